@@ -1,0 +1,3 @@
+"""What every test of this project shares."""
+
+pytest_plugins = ["pytester"]

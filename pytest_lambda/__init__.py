@@ -1,0 +1,103 @@
+"""
+Test AWS Lambda handlers with pytest: events, context, execution environments and the service around them.
+
+Importing this package imports nothing heavy: names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytest_lambda import events as events
+    from pytest_lambda.base.errors import (
+        AWSError,
+        FunctionError,
+        InvalidParameterValueException,
+        InvalidRequestContentException,
+        RequestEntityTooLargeException,
+        ResourceConflictException,
+        ResourceNotFoundException,
+        ServiceException,
+        StillPendingError,
+        TooManyRequestsException,
+        UsageError,
+        ValidationException,
+    )
+    from pytest_lambda.context import ClientContext, CognitoIdentity, LambdaContext
+    from pytest_lambda.model.contracts import IsolationBackend, Sandbox, SandboxSpec
+    from pytest_lambda.simulator import (
+        Clock,
+        DeadLetterRecord,
+        Environment,
+        EventSourceMapping,
+        Function,
+        Invocation,
+        Queue,
+        Simulator,
+    )
+
+__all__ = [
+    # the simulator
+    "Simulator",
+    "Clock",
+    "DeadLetterRecord",
+    "Environment",
+    "EventSourceMapping",
+    "Function",
+    "Invocation",
+    "Queue",
+    # handlers
+    "ClientContext",
+    "CognitoIdentity",
+    "LambdaContext",
+    "events",
+    # errors
+    "AWSError",
+    "FunctionError",
+    "InvalidParameterValueException",
+    "InvalidRequestContentException",
+    "RequestEntityTooLargeException",
+    "ResourceConflictException",
+    "ResourceNotFoundException",
+    "ServiceException",
+    "StillPendingError",
+    "TooManyRequestsException",
+    "UsageError",
+    "ValidationException",
+    # plug points
+    "IsolationBackend",
+    "Sandbox",
+    "SandboxSpec",
+]
+
+_HOMES = {
+    "pytest_lambda.simulator": (
+        "Simulator",
+        "Clock",
+        "DeadLetterRecord",
+        "Environment",
+        "EventSourceMapping",
+        "Function",
+        "Invocation",
+        "Queue",
+    ),
+    "pytest_lambda.context": ("ClientContext", "CognitoIdentity", "LambdaContext"),
+    "pytest_lambda.model.contracts": ("IsolationBackend", "Sandbox", "SandboxSpec"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "events":
+        return importlib.import_module("pytest_lambda.events")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((home for home, names in _HOMES.items() if name in names), "pytest_lambda.base.errors")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

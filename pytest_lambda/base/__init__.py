@@ -1,0 +1,1 @@
+"""What everything else stands on: errors, quotas, ARNs, the clock, timers, entropy, the trace. Stdlib only."""

@@ -1,0 +1,41 @@
+"""What a run would cost: AWS's published on-demand prices for us-east-1, in US dollars."""
+
+from __future__ import annotations
+
+import math
+
+__all__ = ["billed_duration_ms", "invocation_price"]
+
+REQUEST_PRICE = 0.20 / 1_000_000
+"""Per request. Source: BILL-01"""
+
+GB_SECOND_PRICE = {"x86_64": 0.0000166667, "arm64": 0.0000133334}
+"""Per GB-second of the first tier. Source: BILL-02"""
+
+STORAGE_GB_SECOND_PRICE = 0.0000000309
+"""Per GB-second of ephemeral storage over 512 MB. Source: BILL-07"""
+
+_NOISE_MS = 1e-6
+"""Less than the clock's grain: a float's rounding must not cost a millisecond."""
+
+
+def billed_duration_ms(duration_ms: float, init_duration_ms: float = 0.0) -> int:
+    """Return the billed milliseconds, rounded up, 1 at least. Source: BILL-03, BILL-04"""
+    return max(1, math.ceil(duration_ms + init_duration_ms - _NOISE_MS))
+
+
+def invocation_price(
+    billed_duration_ms: int,
+    memory_size_mb: int,
+    *,
+    ephemeral_storage_mb: int = 512,
+    architecture: str = "x86_64",
+) -> float:
+    """Return the price of one invocation, before any free tier. Source: BILL-01, BILL-02, BILL-07"""
+    seconds = billed_duration_ms / 1000
+    storage_gb = max(0, ephemeral_storage_mb - 512) / 1024
+    return (
+        REQUEST_PRICE
+        + seconds * memory_size_mb / 1024 * GB_SECOND_PRICE[architecture]
+        + seconds * storage_gb * STORAGE_GB_SECOND_PRICE
+    )

@@ -1,0 +1,86 @@
+"""Every limit of AWS that the simulator keeps: the value, its unit, and where it comes from."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
+
+MEMORY_SIZE_MB = range(128, 10_240 + 1)
+"""``MemorySize``, default 128. Source: CFG-01"""
+
+TIMEOUT_SECONDS = range(1, 900 + 1)
+"""``Timeout``, default 3. Source: CFG-02"""
+
+EPHEMERAL_STORAGE_MB = range(512, 10_240 + 1)
+"""``EphemeralStorage.Size``, default 512. Source: CFG-02"""
+
+FUNCTION_NAME_LENGTH = 64
+"""Characters of ``FunctionName``. Source: CFG-04"""
+
+HANDLER_LENGTH = 128
+"""Characters of ``Handler``. Source: CFG-05"""
+
+ENVIRONMENT_BYTES = 4 * 1024
+"""Environment variables, measured as the JSON map. Source: ENV-10"""
+
+INIT_TIMEOUT_MS = 10_000
+"""The Init phase on demand, before it is done again within the invocation. Source: LC-02"""
+
+REQUEST_BYTES = 6_291_456
+"""Payload of a synchronous invocation. Source: INV-05"""
+
+EVENT_REQUEST_BYTES = 1_048_576
+"""Payload of an asynchronous invocation. Source: INV-06"""
+
+RESPONSE_BYTES = 6_291_556
+"""Response of a handler: 6 MiB and 100 bytes. Source: RT-30"""
+
+CLIENT_CONTEXT_BYTES = 3_583
+"""Client context, base64-encoded. Source: CTX-12"""
+
+LOG_TAIL_BYTES = 4 * 1024
+"""``LogType=Tail``: the end of the log. Source: LOG-21"""
+
+MAXIMUM_RETRY_ATTEMPTS = range(2 + 1)
+"""Retries of an asynchronous invocation, default 2. Source: ASYNC-02"""
+
+MAXIMUM_EVENT_AGE_SECONDS = range(60, 21_600 + 1)
+"""Age of an asynchronous event, default 21600. Source: ASYNC-04"""
+
+ASYNC_RETRY_DELAYS_MS = (60_000, 120_000)
+"""Waits before the first and the second retry of an asynchronous event. Source: ASYNC-02"""
+
+THROTTLE_DELAY_MS = (1_000, 300_000)
+"""First and longest wait after a throttled asynchronous attempt; it doubles between. Source: ASYNC-04"""
+
+DEAD_LETTER_ERROR_MESSAGE_BYTES = 1_024
+"""How much of the error message a dead letter carries. Source: ASYNC-14"""
+
+QUEUE_BATCH_SIZE = range(1, 10_000 + 1)
+"""``BatchSize`` of a standard queue, default 10. Source: ESM-03"""
+
+QUEUE_BATCH_SIZE_WITHOUT_WINDOW = 10
+"""Largest ``BatchSize`` without a batching window. Source: ESM-03"""
+
+BATCHING_WINDOW_SECONDS = range(300 + 1)
+"""``MaximumBatchingWindowInSeconds``, default 0. Source: ESM-03"""
+
+QUEUE_POLLERS = 5
+"""Batches that a queue's pollers start out with at the same time. Source: SQS-08"""
+
+MAXIMUM_CONCURRENCY = range(2, 1_000 + 1)
+"""``ScalingConfig.MaximumConcurrency``. Source: ESM-03"""
+
+VISIBILITY_TIMEOUT_SECONDS = range(43_200 + 1)
+"""``VisibilityTimeout`` of a queue, default 30. Source: SQS-03"""
+
+DELAY_SECONDS = range(900 + 1)
+"""``DelaySeconds`` of a queue or message, default 0."""
+
+MESSAGE_RETENTION_SECONDS = range(60, 1_209_600 + 1)
+"""``MessageRetentionPeriod`` of a queue, default 345600 (four days)."""
+
+MESSAGE_BYTES = 1_048_576
+"""Body and attributes of one SQS message (256 KB before 2025-08)."""
+
+MAX_RECEIVE_COUNT = range(1, 1_000 + 1)
+"""``maxReceiveCount`` of a redrive policy. Source: SQS-04"""

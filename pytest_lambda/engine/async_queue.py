@@ -1,0 +1,256 @@
+"""The queue of asynchronous invocations: retries, event age, dead letters, destinations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pytest_lambda.base import quotas
+from pytest_lambda.model.effects import (
+    DeadLetter,
+    DropEvent,
+    Effect,
+    InvokeEvent,
+    Notify,
+    SendDestinationRecord,
+    StartTimer,
+)
+from pytest_lambda.model.function import EventInvokeConfig
+
+__all__ = [
+    "AsyncQueue",
+    "AttemptFailed",
+    "AttemptRejected",
+    "AttemptSucceeded",
+    "EventQueued",
+    "async_retry_delay_ms",
+    "throttle_delay_ms",
+]
+
+Condition = Literal["Success", "RetriesExhausted", "EventAgeExceeded", "ZeroReservedConcurrency"]
+
+
+def async_retry_delay_ms(attempt: int) -> int:
+    """
+    Return the wait before an asynchronous retry, in milliseconds.
+
+    Args:
+        attempt: 1 for the first retry, 2 for the second.
+
+    Raises:
+        ValueError: *attempt* is outside 1-2.
+
+    Source: ASYNC-02
+    """
+    if not 1 <= attempt <= len(quotas.ASYNC_RETRY_DELAYS_MS):
+        raise ValueError(f"attempt must be 1 or 2, not {attempt!r}")
+    return quotas.ASYNC_RETRY_DELAYS_MS[attempt - 1]
+
+
+def throttle_delay_ms(rejections: int) -> int:
+    """
+    Return the wait after a throttled attempt or a system error, in milliseconds.
+
+    Args:
+        rejections: how many there were in a row, this one included.
+
+    Source: ASYNC-04
+    """
+    first, longest = quotas.THROTTLE_DELAY_MS
+    return min(longest, first << min(rejections - 1, 30))
+
+
+@dataclass(frozen=True, slots=True)
+class EventQueued:
+    """An event was accepted. *function_arn* is qualified. Source: ASYNC-01, ASYNC-09"""
+
+    event_id: str
+    payload: Any
+    function_arn: str
+    config: EventInvokeConfig
+    has_dead_letter_queue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSucceeded:
+    """The function answered. *response* is decoded JSON."""
+
+    event_id: str
+    response: Any
+    executed_version: str
+    timestamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFailed:
+    """The function failed: an error, a timeout, a crash, a response over the limit. Source: ASYNC-02"""
+
+    event_id: str
+    response: Any
+    error_message: str
+    executed_version: str
+    timestamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRejected:
+    """The attempt was throttled or the service failed: the event goes back to the queue. Source: ASYNC-04"""
+
+    event_id: str
+    status_code: int
+    error_message: str
+    timestamp: str
+    did_run: bool = False
+    """The function ran and its answer was lost."""
+
+
+AsyncInput = EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected
+
+
+@dataclass(slots=True)
+class _Event:
+    queued: EventQueued
+    queued_at_ms: int
+    deliveries: int = 0
+    invoke_count: int = 0
+    failures: int = 0
+    rejections: int = 0
+
+    def deadline_ms(self) -> int:
+        return self.queued_at_ms + self.queued.config.maximum_event_age_in_seconds * 1000
+
+
+class AsyncQueue:
+    """
+    The internal queue of one function.
+
+    Feed it what happened with :meth:`handle`; it answers with what is to be done. It never calls anything.
+    """
+
+    def __init__(self) -> None:
+        self._events: dict[str, _Event] = {}
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def handle(self, happened: AsyncInput, now_ms: int) -> list[Effect]:
+        """Take in what happened at *now_ms* (ms since the start) and return the effects, in order."""
+        match happened:
+            case EventQueued():
+                self._events[happened.event_id] = _Event(happened, now_ms)
+                return [
+                    Notify("event.queued", {"request_id": happened.event_id}),
+                    self._retry_at(now_ms, happened.event_id, "first attempt"),
+                ]
+            case AttemptSucceeded():
+                return self._on_success(self._events.pop(happened.event_id), happened)
+            case AttemptFailed():
+                return self._on_failure(self._events[happened.event_id], happened, now_ms)
+            case AttemptRejected():
+                return self._on_rejection(self._events[happened.event_id], happened, now_ms)
+
+    def due(self, event_id: str) -> list[Effect]:
+        """Return the effects of the timer of *event_id* that came due."""
+        event = self._events[event_id]
+        event.deliveries += 1
+        event.invoke_count += 1
+        return [InvokeEvent(event_id, event.deliveries)]
+
+    def payload(self, event_id: str) -> Any:
+        """Return what was queued under *event_id*."""
+        return self._events[event_id].queued.payload
+
+    def _retry_at(self, due_ms: int, event_id: str, what: str) -> StartTimer:
+        return StartTimer(due_ms, event_id, f"asynchronous event {event_id}: {what}")
+
+    def _on_success(self, event: _Event, done: AttemptSucceeded) -> list[Effect]:
+        target = event.queued.config.on_success
+        if target is None:
+            return []
+        context = {"statusCode": 200, "executedVersion": done.executed_version}
+        record = self._record(event, "Success", done.timestamp, context, done.response)
+        return [SendDestinationRecord(done.event_id, "on_success", target, record)]
+
+    def _on_failure(self, event: _Event, failed: AttemptFailed, now_ms: int) -> list[Effect]:
+        event.failures += 1
+        event.rejections = 0
+        context = {
+            "statusCode": 200,
+            "executedVersion": failed.executed_version,
+            "functionError": "Unhandled",
+        }
+        if event.failures > event.queued.config.maximum_retry_attempts:
+            condition: Condition = "RetriesExhausted"
+        else:
+            delay_ms = async_retry_delay_ms(event.failures)
+            # The look-ahead: an event that would be too old by then is given up now (ASYNC-05).
+            if now_ms + delay_ms < event.deadline_ms():
+                return [
+                    Notify("event.retried", {"request_id": failed.event_id, "retry": event.failures}),
+                    self._retry_at(now_ms + delay_ms, failed.event_id, f"retry {event.failures}"),
+                ]
+            condition = "EventAgeExceeded"
+        return self._give_up(event, condition, failed.timestamp, 200, failed.error_message, context, failed.response)
+
+    def _on_rejection(self, event: _Event, rejected: AttemptRejected, now_ms: int) -> list[Effect]:
+        if not rejected.did_run:
+            event.invoke_count -= 1
+        event.rejections += 1
+        delay_ms = throttle_delay_ms(event.rejections)
+        if now_ms + delay_ms < event.deadline_ms():
+            return [self._retry_at(now_ms + delay_ms, rejected.event_id, f"after {rejected.status_code}")]
+        return self._give_up(
+            event,
+            "EventAgeExceeded",
+            rejected.timestamp,
+            rejected.status_code,
+            rejected.error_message,
+            None,
+            None,
+        )
+
+    def _give_up(
+        self,
+        event: _Event,
+        condition: Condition,
+        timestamp: str,
+        error_code: int,
+        error_message: str,
+        context: dict[str, Any] | None,
+        response: Any,
+    ) -> list[Effect]:
+        event_id = event.queued.event_id
+        del self._events[event_id]
+        effects: list[Effect] = [DropEvent(event_id, condition)]
+        if event.queued.has_dead_letter_queue:
+            effects.append(DeadLetter(event_id, error_code, error_message))
+        target = event.queued.config.on_failure
+        if target is not None:
+            record = self._record(event, condition, timestamp, context, response)
+            effects.append(SendDestinationRecord(event_id, "on_failure", target, record))
+        return effects
+
+    def _record(
+        self,
+        event: _Event,
+        condition: Condition,
+        timestamp: str,
+        context: dict[str, Any] | None,
+        response: Any,
+    ) -> dict[str, Any]:
+        """Return a destination record; no response where the function never ran. Source: ASYNC-07, ASYNC-08"""
+        record: dict[str, Any] = {
+            "version": "1.0",
+            "timestamp": timestamp,
+            "requestContext": {
+                "requestId": event.queued.event_id,
+                "functionArn": event.queued.function_arn,
+                "condition": condition,
+                "approximateInvokeCount": event.invoke_count,
+            },
+            "requestPayload": event.queued.payload,
+        }
+        if context is not None:
+            record["responseContext"] = context
+            record["responsePayload"] = response
+        return record

@@ -1,0 +1,61 @@
+"""Which execution environment serves an invocation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Generic, Protocol, TypeVar
+
+__all__ = ["Placeable", "Placement"]
+
+
+class Placeable(Protocol):
+    """What the placement needs to know of an environment."""
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it may serve at all."""
+        ...
+
+    @property
+    def busy_until_ms(self) -> int:
+        """When its last invocation ends, ms since the start."""
+        ...
+
+
+P = TypeVar("P", bound=Placeable)
+
+
+class Placement(Generic[P]):
+    """
+    The environments of one version of a function.
+
+    One environment serves one invocation at a time, so invocations that overlap in virtual time get distinct
+    ones. Assumed: of several idle ones, the one used last serves.
+
+    Source: LC-11, LC-13
+    """
+
+    def __init__(self) -> None:
+        self._environments: list[P] = []
+
+    def add(self, environment: P) -> None:
+        """Take in a new environment."""
+        self._environments.append(environment)
+
+    def choose(self, now_ms: int) -> P | None:
+        """Return an environment that is idle at *now_ms*, or ``None``: then a new one starts."""
+        chosen: P | None = None
+        for environment in self._environments:
+            is_idle = environment.is_available and environment.busy_until_ms <= now_ms
+            if is_idle and (chosen is None or environment.busy_until_ms >= chosen.busy_until_ms):
+                chosen = environment
+        return chosen
+
+    def take_idle(self, now_ms: int) -> list[P]:
+        """Take out and return the environments that are idle at *now_ms*."""
+        idle = [e for e in self._environments if e.busy_until_ms <= now_ms]
+        self._environments = [e for e in self._environments if e.busy_until_ms > now_ms]
+        return idle
+
+    def __iter__(self) -> Iterator[P]:
+        return iter(self._environments)

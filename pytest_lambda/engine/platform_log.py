@@ -1,0 +1,112 @@
+"""The platform's own lines in a function's log, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pytest_lambda.model.function import LoggingConfig
+from pytest_lambda.model.invocation import Report
+
+__all__ = ["end_line", "exit_lines", "init_report_line", "init_start_line", "report_line", "start_line"]
+
+_LEVELS = {"DEBUG": 10, "INFO": 20, "WARN": 30}
+
+
+def init_start_line(
+    config: LoggingConfig, *, time: str, runtime: str, runtime_arn: str, function_name: str, phase: str
+) -> str:
+    """Return the line that begins the log of a cold start. Source: LOG-02, LOG-19"""
+    version = runtime.replace("python", "python:") + ".v1"
+    if config.log_format == "Text":
+        return f"INIT_START Runtime Version: {version}\tRuntime Version ARN: {runtime_arn}\n"
+    record = {
+        "initializationType": "on-demand",
+        "phase": phase,
+        "runtimeVersion": version,
+        "runtimeVersionArn": runtime_arn,
+        "functionName": function_name,
+        "functionVersion": "$LATEST",
+    }
+    return _json_line(config, "INFO", time, "platform.initStart", record)
+
+
+def start_line(config: LoggingConfig, *, time: str, request_id: str, version: str) -> str:
+    """Return the line that begins an invocation. Source: LOG-03, LOG-17"""
+    if config.log_format == "Text":
+        return f"START RequestId: {request_id} Version: {version}\n"
+    return _json_line(config, "INFO", time, "platform.start", {"requestId": request_id, "version": version})
+
+
+def end_line(config: LoggingConfig, *, time: str, request_id: str, report: Report) -> str:
+    """Return the line that ends an invocation: END, or ``platform.runtimeDone``. Source: LOG-03, LOG-19"""
+    if config.log_format == "Text":
+        return f"END RequestId: {request_id}\n"
+    record: dict[str, Any] = {
+        "requestId": request_id,
+        "status": report.status,
+        "metrics": {"durationMs": report.duration},
+    }
+    if report.error_type is not None:
+        record["errorType"] = report.error_type
+    level = "DEBUG" if report.status == "success" else "WARN"
+    return _json_line(config, level, time, "platform.runtimeDone", record)
+
+
+def report_line(config: LoggingConfig, *, time: str, request_id: str, report: Report) -> str:
+    """Return the REPORT line. Source: LOG-04, LOG-05, LOG-18"""
+    if config.log_format == "JSON":
+        metrics: dict[str, Any] = {
+            "durationMs": report.duration,
+            "billedDurationMs": report.billed_duration,
+            "memorySizeMB": report.memory_size,
+            "maxMemoryUsedMB": report.max_memory_used,
+        }
+        if report.init_duration is not None:
+            metrics["initDurationMs"] = report.init_duration
+        record: dict[str, Any] = {"requestId": request_id, "metrics": metrics, "status": report.status}
+        if report.error_type is not None:
+            record["errorType"] = report.error_type
+        return _json_line(config, "INFO" if report.status == "success" else "WARN", time, "platform.report", record)
+    line = (
+        f"REPORT RequestId: {request_id}\tDuration: {report.duration:.2f} ms\t"
+        f"Billed Duration: {report.billed_duration} ms\tMemory Size: {report.memory_size} MB\t"
+        f"Max Memory Used: {report.max_memory_used} MB\t"
+    )
+    if report.init_duration is not None:
+        line += f"Init Duration: {report.init_duration:.2f} ms\t"
+    if report.status == "timeout":
+        return f"{line}Status: timeout\n"
+    if report.status == "error":
+        return f"{line}Status: error\tError Type: {report.error_type}\n"
+    return f"{line}\n"
+
+
+def init_report_line(
+    config: LoggingConfig, *, time: str, duration_ms: float, phase: str, status: str, error_type: str | None
+) -> str:
+    """Return the line of an Init phase that failed. Source: LC-06, LOG-09"""
+    if config.log_format == "JSON":
+        record: dict[str, Any] = {
+            "initializationType": "on-demand",
+            "phase": phase,
+            "status": status,
+            "metrics": {"durationMs": duration_ms},
+        }
+        if error_type is not None:
+            record["errorType"] = error_type
+        return _json_line(config, "WARN", time, "platform.initReport", record)
+    line = f"INIT_REPORT Init Duration: {duration_ms:.2f} ms\tPhase: {phase}\tStatus: {status}"
+    return f"{line}\tError Type: {error_type}\n" if error_type is not None else f"{line}\n"
+
+
+def exit_lines(config: LoggingConfig, *, message: str, error_type: str) -> str:
+    """Return what the platform says of a runtime process that ended; nothing with JSON. Source: LOG-08"""
+    return f"{message}\n{error_type}\n" if config.log_format == "Text" else ""
+
+
+def _json_line(config: LoggingConfig, level: str, time: str, kind: str, record: dict[str, Any]) -> str:
+    """Return a platform event, or nothing when the system log level hides it. Source: LOG-17, LOG-20"""
+    if _LEVELS[level] < _LEVELS[config.system_log_level or "INFO"]:
+        return ""
+    return json.dumps({"time": time, "type": kind, "record": record}, separators=(",", ":")) + "\n"

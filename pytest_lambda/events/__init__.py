@@ -1,0 +1,71 @@
+"""
+Events as AWS sends them: one builder per kind, each a plain dict.
+
+``events.sqs(["a", "b"])`` draws from a stream that begins anew with :func:`reseed`; ``events.seeded(seed)``
+gives the same builders with a stream of their own. The same seed gives the same events, and no two events of
+a stream share an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytest_lambda.events._builders import Builders, kinds, variants
+
+__all__ = [
+    "Builders",
+    "default",
+    "kinds",
+    "reseed",
+    "seeded",
+    "variants",
+    "apigw_http",
+    "apigw_rest",
+    "dynamodb",
+    "dynamodb_window",
+    "eventbridge",
+    "kinesis",
+    "kinesis_window",
+    "s3",
+    "sns",
+    "sqs",
+]
+
+default = Builders(0)
+"""What the builders of this module draw from; Region, account and clock can be set on it."""
+
+reseed = default.reseed
+
+# A builder takes the name of its module; the rest is had by `from pytest_lambda.events.sqs import record`.
+apigw_http = default.apigw_http
+apigw_rest = default.apigw_rest
+dynamodb = default.dynamodb
+dynamodb_window = default.dynamodb_window
+eventbridge = default.eventbridge
+kinesis = default.kinesis
+kinesis_window = default.kinesis_window
+s3 = default.s3
+sns = default.sns
+sqs = default.sqs
+
+
+def seeded(
+    seed: int,
+    *,
+    region: str = "us-east-1",
+    account_id: str = "123456789012",
+    now: Callable[[], float] | None = None,
+) -> Builders:
+    """
+    Return all builders with a stream of their own, which begins at *seed*.
+
+    Args:
+        seed: any integer.
+        region: of events that are not given another.
+        account_id: of events that are not given another.
+        now: gives the time of events that are not given one, in seconds since the epoch.
+
+    Raises:
+        UsageError: an argument is not what it must be.
+    """
+    return Builders(seed, region=region, account_id=account_id, now=now)

@@ -1,0 +1,84 @@
+"""The small things that a typical event is about: an order, a person, an address on the network."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda.base.entropy import Entropy
+
+if TYPE_CHECKING:
+    from faker import Faker
+
+__all__ = ["Person", "ip_address", "order", "person", "principal_id", "user_agent"]
+
+_SKUS = ("notebook", "pencil", "stapler", "lamp", "mug", "globe", "ruler", "desk")
+_PUBLIC_NETWORKS = (3, 13, 18, 34, 52, 54, 62, 81, 93, 151)
+_WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
+_USER_AGENTS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{0}.0.0.0 Safari/537.36",
+    f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {_WEBKIT} Version/17.{{1}} Safari/605.1.15",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0",
+    f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_{{1}} like Mac OS X) {_WEBKIT} Version/17.{{1}} Mobile/15E148",
+    "curl/8.{1}.0",
+    "python-httpx/0.2{1}.0",
+)
+_faker_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who signed in."""
+
+    name: str
+    email: str
+
+
+def order(entropy: Entropy) -> dict[str, Any]:
+    """Return an order: what the sample messages are about."""
+    return {
+        "order_id": f"order-{entropy.hex(8)}",
+        "sku": entropy.random.choice(_SKUS),
+        "quantity": entropy.integer(1, 9),
+    }
+
+
+def user_agent(entropy: Entropy) -> str:
+    """Return what a browser or a client library calls itself."""
+    return entropy.random.choice(_USER_AGENTS).format(entropy.integer(115, 140), entropy.integer(0, 7))
+
+
+def ip_address(entropy: Entropy) -> str:
+    """Return a public IPv4 address."""
+    number = entropy.random.getrandbits(24)
+    network = _PUBLIC_NETWORKS[number % len(_PUBLIC_NETWORKS)]
+    return f"{network}.{number >> 16}.{number >> 8 & 255}.{number % 253 + 1}"
+
+
+def principal_id(entropy: Entropy, prefix: str) -> str:
+    """Return an IAM unique id: *prefix* (``AIDA``, ``AROA``, ``AKIA``) and 17 capitals and digits."""
+    return f"{prefix}{entropy.alphanumeric(17).upper()}"
+
+
+def person(entropy: Entropy) -> Person:
+    """
+    Return someone with a name and a mail address, from Faker.
+
+    Faker is imported at the first call. The one instance is seeded from *entropy* each time, so what it gives
+    depends on the stream and on the release of Faker, and on nothing that was asked of it before.
+    """
+    seed = entropy.random.getrandbits(64)
+    with _faker_lock:
+        faker = _faker()
+        faker.seed_instance(seed)
+        first, last = faker.first_name(), faker.last_name()
+    return Person(f"{first} {last}", f"{first}.{last}@example.com".lower().replace(" ", ""))
+
+
+@functools.lru_cache(maxsize=1)
+def _faker() -> Faker:
+    from faker import Faker
+
+    return Faker("en_US")

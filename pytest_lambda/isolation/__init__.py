@@ -1,0 +1,1 @@
+"""Where handlers run and the operating system is touched; nothing of this happens anywhere else."""

@@ -1,0 +1,278 @@
+"""
+Imports of one execution environment: the function's own modules afresh, everything else shared.
+
+A module is the function's own when it lies in the code's folder or in another folder of ``sys.path`` that is no
+library folder (the standard library, site-packages). Compiled extensions can be loaded once in a process, so a
+package of the function's that has any is loaded once and shared among its environments.
+"""
+
+from __future__ import annotations
+
+import importlib.machinery as machinery
+import os
+import site
+import sys
+import sysconfig
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+__all__ = ["ImportState"]
+
+_EXTENSIONS = tuple(machinery.EXTENSION_SUFFIXES)
+
+
+@lru_cache(maxsize=1)
+def _library_folders() -> tuple[str, ...]:
+    """Return the folders that hold the standard library and installed packages."""
+    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders.update(getattr(site, "getsitepackages", list)())
+    folders.add(site.getusersitepackages())
+    folders.update(path for path in sys.path if path.endswith((".zip", "lib-dynload")))
+    return tuple(sorted({os.path.realpath(folder) + os.sep for folder in folders if folder}))
+
+
+def _is_library(path: str) -> bool:
+    real = os.path.realpath(path)
+    if f"{os.sep}site-packages{os.sep}" in real + os.sep or f"{os.sep}dist-packages{os.sep}" in real + os.sep:
+        return True
+    return (real + os.sep).startswith(_library_folders())
+
+
+@lru_cache(maxsize=256)
+def _own_folders(root: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the folders that hold a function's own modules, and the prefixes of the paths within them."""
+    others = [folder for folder in path if folder and folder != root and not _is_library(folder)]
+    roots = (root, *others)
+    prefixes = {os.path.join(folder, "") for root in roots for folder in (root, os.path.realpath(root))}
+    return roots, tuple(sorted(prefixes))
+
+
+class _SourceLoader(machinery.SourceFileLoader):
+    """Loads source, and remembers its code: a cold start compiles nothing that did not change."""
+
+    _codes: dict[str, tuple[tuple[int, int], CodeType]] = {}
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        path = self.get_filename(fullname)
+        stat = os.stat(path)
+        version = (stat.st_mtime_ns, stat.st_size)
+        known = self._codes.get(path)
+        if known is not None and known[0] == version:
+            return known[1]
+        code = self.source_to_code(self.get_data(path), path)
+        self._codes[path] = (version, code)
+        return code
+
+
+_LOADERS: Any = (
+    (machinery.ExtensionFileLoader, list(machinery.EXTENSION_SUFFIXES)),
+    (_SourceLoader, list(machinery.SOURCE_SUFFIXES)),
+    (machinery.SourcelessFileLoader, list(machinery.BYTECODE_SUFFIXES)),
+)
+
+
+@lru_cache(maxsize=256)
+def _file_finder(folder: str) -> machinery.FileFinder:
+    return machinery.FileFinder(folder, *_LOADERS)
+
+
+@lru_cache(maxsize=256)
+def _has_extensions(package: str) -> bool:
+    """Return whether the folder *package* holds a compiled extension at any depth."""
+    return any(name.endswith(_EXTENSIONS) for _, _, files in os.walk(package) for name in files)
+
+
+class _Shared:
+    """Modules that are loaded once for all environments of one code folder, by name."""
+
+    by_root: dict[str, dict[str, ModuleType]] = {}
+
+
+class _Finder:
+    """Finds the function's own modules; anything else is left to the finders after it."""
+
+    def __init__(self, roots: Sequence[str]) -> None:
+        self._roots = tuple(roots)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> machinery.ModuleSpec | None:
+        del target
+        portions: list[str] = []
+        for folder in self._roots if path is None else path:
+            if path is not None and _is_library(folder):
+                return None
+            spec = _file_finder(folder).find_spec(name)
+            if spec is None:
+                continue
+            if spec.loader is not None:
+                return spec
+            portions.extend(spec.submodule_search_locations or ())
+        if not portions:
+            return None
+        namespace = machinery.ModuleSpec(name, None, is_package=True)
+        namespace.submodule_search_locations = portions
+        return namespace
+
+    def invalidate_caches(self) -> None:
+        for root in self._roots:
+            _file_finder(root).invalidate_caches()
+
+
+class ImportState:
+    """
+    ``sys.path``, ``sys.modules`` and the finders of one environment.
+
+    Args:
+        code_uri: the code's folder, head of ``sys.path``.
+        handler_module: the module that holds the handler: the environment's own even where it is a test module.
+
+    Source: RT-04, ENV-13
+    """
+
+    def __init__(self, code_uri: Path, handler_module: str) -> None:
+        self._root = str(code_uri)
+        roots, self._prefixes = _own_folders(self._root, tuple(sys.path))
+        self._finder = _Finder(roots)
+        self._handler_module = handler_module
+        self._path = self._first_path()
+        self._meta_path: list[Any] | None = None
+        self._shared = _Shared.by_root.setdefault(self._root, {})
+        self.modules: dict[str, ModuleType] = {}
+        self._theirs: tuple[list[str], list[Any], list[Any]] = ([], [], [])
+        self._hidden: dict[str, ModuleType] = {}
+        self._known = 0
+        self._last_key: str | None = None
+
+    def enter(self) -> None:
+        self._theirs = (sys.path, sys.meta_path, list(sys.path_hooks))
+        modules = sys.modules
+        self._hidden = {name: modules.pop(name) for name in _own_names(self._prefixes)}
+        handler_module = modules.get(self._handler_module)
+        if handler_module is not None and _lies_in(handler_module, self._prefixes):
+            self._hidden[self._handler_module] = modules.pop(self._handler_module)
+        self._known = len(modules)
+        self._last_key = next(reversed(modules))
+        if self._shared:
+            modules.update(self._shared)
+        modules.update(self.modules)
+        sys.path = self._path
+        sys.meta_path = self._meta_path or [self._finder, *sys.meta_path]
+
+    def leave(self) -> None:
+        path, meta_path, path_hooks = self._theirs
+        self._path, self._meta_path = sys.path, sys.meta_path
+        modules = sys.modules
+        expected = self._known + len(self.modules) + len(self._shared)
+        if len(modules) != expected or next(reversed(modules)) != self._newest_name():
+            self._keep_new()
+        for name in self.modules:
+            modules.pop(name, None)
+        for name in self._shared:
+            modules.pop(name, None)
+        modules.update(self._hidden)
+        sys.path, sys.meta_path = path, meta_path
+        if sys.path_hooks != path_hooks:
+            sys.path_hooks[:] = path_hooks
+
+    def forget(self) -> None:
+        """Drop the environment's own modules: the runtime process is gone."""
+        self.modules = {}
+        self._meta_path = None
+        self._path = self._first_path()
+
+    def _first_path(self) -> list[str]:
+        return [self._root, *(path for path in sys.path if path != self._root)]
+
+    def _newest_name(self) -> str | None:
+        if self.modules:
+            return next(reversed(self.modules))
+        if self._shared:
+            return next(reversed(self._shared))
+        return self._last_key
+
+    def _keep_new(self) -> None:
+        """Sort what was imported since :meth:`enter` into the environment's own and what all share."""
+        own: dict[str, ModuleType] = {}
+        for name in self._names_since_enter():
+            module = sys.modules[name]
+            if name in self._shared or not _lies_in(module, self._prefixes) or _is_test_run(name, module):
+                continue
+            if name not in self.modules and self._is_compiled(name):
+                self._shared[name] = module
+            else:
+                own[name] = module
+        self.modules = own
+
+    def _names_since_enter(self) -> list[str]:
+        """Return the names that came after the last one of the test run's: a dict keeps its order."""
+        names: list[str] = []
+        for name in reversed(sys.modules):
+            if name == self._last_key:
+                break
+            names.append(name)
+        return names[::-1]
+
+    def _is_compiled(self, name: str) -> bool:
+        top = name.partition(".")[0]
+        module = sys.modules.get(top)
+        if module is None:
+            return False
+        locations = getattr(module, "__path__", None)
+        if locations is None:
+            return str(getattr(module, "__file__", "")).endswith(_EXTENSIONS)
+        return any(_has_extensions(str(location)) for location in locations)
+
+
+class _Index:
+    """The modules of the test run that lie in some function's folders, kept up as modules come and go."""
+
+    verdicts: dict[tuple[str, ...], dict[str, tuple[int, bool]]] = {}
+    sizes: dict[tuple[str, ...], tuple[int, str, list[str]]] = {}
+
+
+def _own_names(prefixes: tuple[str, ...]) -> list[str]:
+    """Return the names in ``sys.modules`` of the test run's own copies of the function's modules."""
+    modules = sys.modules
+    newest = next(reversed(modules))
+    known = _Index.sizes.get(prefixes)
+    if known is not None and known[0] == len(modules) and known[1] == newest:
+        return [name for name in known[2] if name in modules]
+    verdicts = _Index.verdicts.setdefault(prefixes, {})
+    names: list[str] = []
+    for name, module in list(modules.items()):
+        verdict = verdicts.get(name)
+        if verdict is None or verdict[0] != id(module):
+            verdict = verdicts[name] = (
+                id(module),
+                _lies_in(module, prefixes) and not _is_test_run(name, module),
+            )
+        if verdict[1]:
+            names.append(name)
+    _Index.sizes[prefixes] = (len(modules), newest, names)
+    return names
+
+
+def _is_test_run(name: str, module: Any) -> bool:
+    """Return whether *module* is the test run's own: ``__main__``, what pytest rewrote, this library."""
+    if name == "__main__" or name.partition(".")[0] == "pytest_lambda":
+        return True
+    return type(getattr(module, "__loader__", None)).__name__ == "AssertionRewritingHook"
+
+
+def _lies_in(module: Any, prefixes: tuple[str, ...]) -> bool:
+    spec = getattr(module, "__spec__", None)
+    file = getattr(spec, "origin", None) or getattr(module, "__file__", None)
+    if isinstance(file, str) and file not in ("built-in", "frozen", "namespace"):
+        return file.startswith(prefixes) and not _is_library(file)
+    locations = getattr(spec, "submodule_search_locations", None)
+    if locations:
+        try:
+            first = next(iter(locations))
+        except (StopIteration, KeyError):
+            return False
+        return os.path.join(str(first), "").startswith(prefixes) and not _is_library(str(first))
+    return False

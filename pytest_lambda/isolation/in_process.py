@@ -1,0 +1,255 @@
+"""
+An execution environment within the test process: the shared body of the isolations ``inline`` and ``module``.
+
+One call goes: show the environment's side of the process, run the runtime's steps until the deadline, show the
+test run's side again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pytest_lambda.base.clock import DeadlineReached
+from pytest_lambda.isolation import runtime, unwinding, watchdog
+from pytest_lambda.isolation.interception import Intercepted, ProcessExit
+from pytest_lambda.isolation.logging_state import LoggingState
+from pytest_lambda.isolation.paths import SandboxPaths
+from pytest_lambda.isolation.process_state import (
+    Aspect,
+    Interpreter,
+    ProcessState,
+    Streams,
+    TimeZone,
+    Warnings,
+    WorkingDirectory,
+)
+from pytest_lambda.isolation.runtime_log import (
+    UNHANDLED_INIT_ERROR,
+    LogSink,
+    LogStreamWriter,
+    RuntimeLogHandler,
+    error_lines,
+)
+from pytest_lambda.isolation.variables import TestRunVariables, Variables
+from pytest_lambda.model.contracts import SandboxSpec
+from pytest_lambda.model.invocation import (
+    Answered,
+    Exited,
+    Faulted,
+    InitFailed,
+    Initialized,
+    InitResult,
+    InvokeResult,
+    SandboxRequest,
+    TimedOut,
+)
+
+__all__ = ["InProcessSandbox"]
+
+
+class InProcessSandbox:
+    """
+    One execution environment in this process.
+
+    Subclasses say where the handler comes from (:meth:`_load`) and which modules are its own (:meth:`module`).
+
+    Args:
+        spec: what to run and how.
+        test_run: variables that the test run set.
+        aspects: more of the process to exchange, beside what every environment has its own of.
+    """
+
+    def __init__(self, spec: SandboxSpec, test_run: TestRunVariables, aspects: Sequence[Aspect] = ()) -> None:
+        self._spec = spec
+        self._handler: runtime.Handler | None = None
+        self._request: tuple[str | None, str | None] = (None, None)
+        self._encode = runtime.response_encoder(spec.runtime)
+        self._paths = SandboxPaths(spec.code_uri, spec.host_paths)
+        self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
+        sink = LogSink(spec.write_log)
+        self._sink = sink
+        handler = RuntimeLogHandler(sink, spec.logging_config, lambda: self._request, self._forward)
+        self._logging = LoggingState(handler, spec.logging_config.application_log_level)
+        self._intercepted = Intercepted(self._logging)
+        self._process = ProcessState(
+            [
+                Interpreter(),
+                Streams(
+                    LogStreamWriter(spec.write_log, name="<stdout>", descriptor=1),
+                    LogStreamWriter(spec.write_log, name="<stderr>", descriptor=2),
+                ),
+                Warnings(),
+                self._logging,
+                self._intercepted,
+                self._variables,
+                TimeZone(lambda: self._variables.get("TZ")),
+                WorkingDirectory(str(spec.code_uri)),
+                *aspects,
+                self._paths,
+            ]
+        )
+        self._abandoned: list[BaseException] = []
+
+    # -- the Sandbox protocol ---------------------------------------------------------------------------------
+
+    @property
+    def tmp(self) -> Path:
+        """The folder that the handler sees as ``/tmp``."""
+        return self._paths.tmp
+
+    def initialize(self, deadline_ns: int) -> InitResult:
+        """Import the code and find the handler, until *deadline_ns* at the latest."""
+        self._request = (None, None)
+        result: InitResult = self._run(self._initialize, deadline_ns)
+        return result
+
+    def invoke(self, request: SandboxRequest) -> InvokeResult:
+        """Run the handler once."""
+        self._request = (request.request_id, request.tenant_id)
+        result: InvokeResult = self._run(lambda: self._invoke(request), request.deadline_ns)
+        return result
+
+    def reset(self) -> None:
+        """End the runtime process: globals are gone, ``/tmp`` stays. Source: LC-08"""
+        self._handler = None
+        self._logging.reset()
+        self._intercepted.reset()
+        self._variables.reset()
+
+    def shutdown(self) -> None:
+        """End everything, ``/tmp`` included; nothing of the handler's runs. Source: LC-15"""
+        self.reset()
+        self._paths.remove()
+        self._abandoned.clear()
+
+    def module(self, name: str) -> ModuleType:
+        """Return the module *name* as the environment has it."""
+        raise NotImplementedError
+
+    def max_memory_used_mb(self) -> int:
+        """Return the most memory that the test process, which hosts the environment, has used so far, MB."""
+        return min(_peak_memory_mb(), self._spec.memory_size_mb)
+
+    # -- what runs inside ---------------------------------------------------------------------------------------
+
+    def _load(self) -> runtime.Handler:
+        raise NotImplementedError
+
+    def _initialize(self) -> InitResult:
+        try:
+            self._handler = self._load()
+        except self._spec.propagated:
+            raise
+        except Exception as error:
+            fields = runtime.error_fields(error, "")
+            logging.getLogger().warning(UNHANDLED_INIT_ERROR)
+            self._sink.log(error_lines(fields, self._spec.logging_config, self._encode))
+            return InitFailed(runtime.posted(self._encode(fields)), fields["errorType"], _own_exception(error))
+        return Initialized()
+
+    def _invoke(self, request: SandboxRequest) -> InvokeResult:
+        handler = self._handler
+        assert handler is not None
+        if request.trace_header is None:
+            os.environ.pop("_X_AMZN_TRACE_ID", None)
+        else:
+            self._variables.set("_X_AMZN_TRACE_ID", request.trace_header)
+        try:
+            context = runtime.make_context(request)
+            event = runtime.decode_event(request.payload)
+            response = self._encode(handler(event, context))
+        except self._spec.propagated:
+            raise
+        except Exception as error:
+            return self._fault(error, request)
+        return Answered(runtime.posted(response))
+
+    def _fault(self, error: Exception, request: SandboxRequest) -> InvokeResult:
+        fields = runtime.error_fields(error, request.request_id)
+        self._sink.log(error_lines(fields, self._spec.logging_config, self._encode))
+        return Faulted(runtime.posted(self._encode(fields)), fields["errorType"], _own_exception(error))
+
+    # -- the border ------------------------------------------------------------------------------------------------
+
+    def _run(self, call: Callable[[], Any], deadline_ns: int) -> Any:
+        """Run *call* on the environment's side of the process, until the deadline at the latest."""
+        clock = self._spec.clock
+        self._process.enter()
+        outer_call = unwinding.enter()
+        outer_deadline = clock.begin_deadline(deadline_ns)
+        watch = watchdog.begin(clock, self._spec.watchdog_seconds)
+        try:
+            try:
+                result = call()
+            except DeadlineReached as error:
+                # Kept: with it go the handler's frames, and generators among them that would then be closed.
+                self._abandoned.append(error)
+                result = TimedOut()
+            except ProcessExit as error:
+                result = Exited(_exit_reason(error.status), exception=error)
+            except SystemExit as error:
+                result = self._exit(error)
+            except self._spec.propagated:
+                raise
+            except KeyboardInterrupt as error:
+                if unwinding.take_keyboard_interrupt():
+                    raise
+                result = Exited("signal: interrupt", exception=error)
+            except BaseException as error:
+                self._sink.log("".join(traceback.format_exception(type(error), error, error.__traceback__)))
+                result = Exited("exit status 1", exception=error)
+            if watch.tripped or clock.elapsed_ns >= deadline_ns:
+                # Too late, or swallowed: the process was killed before it could answer.
+                result = TimedOut()
+        finally:
+            watchdog.end(watch)
+            clock.end_deadline(outer_deadline)
+            unwinding.leave(outer_call)
+            self._process.leave()
+        return result
+
+    def _exit(self, error: SystemExit) -> Exited:
+        """Return what the end of the process by *error* is to the platform. Source: RT-15, RT-27, LC-10"""
+        code = error.code
+        if code is None:
+            status = 0
+        elif isinstance(code, int):
+            status = code & 0xFF
+        else:
+            sys.stderr.write(f"{code}\n")
+            status = 1
+        try:
+            self._intercepted.run_exit_functions()
+        except Exception:
+            traceback.print_exc()
+        return Exited(_exit_reason(status), exception=error)
+
+    def _forward(self, record: logging.LogRecord) -> None:
+        self._logging.forward(record)
+
+
+def _exit_reason(status: int) -> str | None:
+    if status < 0:
+        return {-6: "signal: aborted"}.get(status, f"signal: {-status}")
+    return f"exit status {status}" if status else None
+
+
+def _own_exception(error: Exception) -> BaseException:
+    """Return the exception of the user's code where the runtime wrapped it."""
+    return error.__cause__ if isinstance(error, runtime.RuntimeFault) and error.__cause__ else error
+
+
+def _peak_memory_mb() -> int:
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return max(1, peak // (1024 * 1024 if sys.platform == "darwin" else 1024))

@@ -1,0 +1,56 @@
+"""Isolation ``inline``: the test's own modules, so that its patches and debuggers just work."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+from pytest_lambda.base.errors import UsageError
+from pytest_lambda.isolation import runtime
+from pytest_lambda.isolation.in_process import InProcessSandbox
+from pytest_lambda.isolation.variables import TestRunVariables
+from pytest_lambda.model.contracts import Sandbox, SandboxSpec
+
+__all__ = ["InlineIsolation"]
+
+
+class _CodeFolderFirst:
+    """``sys.path`` with the code's folder at its head, as an aspect."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._theirs: list[str] = []
+
+    def enter(self) -> None:
+        self._theirs = sys.path
+        sys.path = [self._folder, *(path for path in sys.path if path != self._folder)]
+
+    def leave(self) -> None:
+        sys.path = self._theirs
+
+
+class _InlineSandbox(InProcessSandbox):
+    def __init__(self, spec: SandboxSpec, test_run: TestRunVariables) -> None:
+        super().__init__(spec, test_run, [_CodeFolderFirst(str(spec.code_uri))])
+
+    def _load(self) -> runtime.Handler:
+        target = self._spec.target
+        return target if target is not None else runtime.find_handler(self._spec.handler)
+
+    def module(self, name: str) -> ModuleType:
+        """Return the test's own module *name*."""
+        found = sys.modules.get(name)
+        if found is None:
+            raise UsageError(f"no module {name!r} is imported in the test process")
+        return found
+
+
+class InlineIsolation:
+    """Makes environments that run the test's own modules; a cold start is counted, not performed."""
+
+    def __init__(self, test_run: TestRunVariables) -> None:
+        self._test_run = test_run
+
+    def create(self, spec: SandboxSpec) -> Sandbox:
+        """Make an execution environment; no code of the function runs yet."""
+        return _InlineSandbox(spec, self._test_run)

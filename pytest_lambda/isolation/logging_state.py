@@ -1,0 +1,122 @@
+"""
+Logging of one execution environment: its own root logger set-up, and its own state of every logger that it asks for.
+
+Logger objects are shared with the libraries that hold them; what is swapped is what they contain.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from pytest_lambda.isolation.runtime_log import RuntimeLogHandler
+
+__all__ = ["LoggingState"]
+
+_LEVELS = {"TRACE": "DEBUG"}
+
+
+class LoggingState:
+    """
+    The state of ``logging`` in one environment.
+
+    Args:
+        handler: Lambda's handler for the root logger.
+        level: level of the root logger by the function's configuration, or ``None`` for logging's own.
+
+    Source: LOG-11, LOG-16
+    """
+
+    def __init__(self, handler: RuntimeLogHandler, level: str | None) -> None:
+        self._handler = handler
+        level_name = _LEVELS.get(level or "", level)
+        self._root_level = logging.getLevelName(level_name) if level_name else logging.WARNING
+        self._ours: dict[logging.Logger, dict[str, Any]] = {}
+        self._theirs: dict[logging.Logger, dict[str, Any]] = {}
+        self._disabled = 0
+        self._their_disabled = 0
+        self._factory: Any = None
+        self._logger_class: Any = None
+        self._converter: Any = None
+        self.host_handlers: list[logging.Handler] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Start over: the runtime process is gone."""
+        root = logging.root
+        self._ours = {
+            root: {
+                **vars(root),
+                "handlers": [self._handler],
+                "level": self._root_level,
+                "filters": [],
+                "_cache": {},
+            }
+        }
+        self._disabled = 0
+
+    def enter(self) -> None:
+        root = logging.root
+        self.host_handlers = root.handlers
+        theirs: dict[logging.Logger, dict[str, Any]] = {}
+        for logger, state in self._ours.items():
+            theirs[logger] = logger.__dict__
+            logger.__dict__ = state
+        self._theirs = theirs
+        manager = root.manager
+        self._their_disabled = manager.disable
+        manager.disable = self._disabled
+        self._factory = logging.getLogRecordFactory()
+        self._logger_class = logging.getLoggerClass()
+        self._converter = logging.Formatter.converter
+        logging.Formatter.converter = time.gmtime
+        if theirs[root]["level"] != root.level or self._disabled != self._their_disabled:
+            self._forget_cached_levels()
+
+    def touch(self, logger: logging.Logger) -> None:
+        """The environment asked for *logger*: from here on it has a state of its own for it."""
+        if logger in self._theirs:
+            return
+        state = logger.__dict__
+        self._theirs[logger] = state
+        pristine = {
+            **state,
+            "level": state["level"],
+            "handlers": list(state["handlers"]),
+            "filters": list(state["filters"]),
+            "_cache": {},
+        }
+        self._ours[logger] = pristine
+        logger.__dict__ = pristine
+
+    def leave(self) -> None:
+        root = logging.root
+        our_level = root.level
+        for logger, state in self._theirs.items():
+            self._ours[logger] = logger.__dict__
+            logger.__dict__ = state
+        self._theirs = {}
+        manager = root.manager
+        self._disabled = manager.disable
+        manager.disable = self._their_disabled
+        if logging.getLogRecordFactory() is not self._factory:
+            logging.setLogRecordFactory(self._factory)
+        if logging.getLoggerClass() is not self._logger_class:
+            logging.setLoggerClass(self._logger_class)
+        logging.Formatter.converter = self._converter
+        if our_level != root.level or self._disabled != self._their_disabled:
+            self._forget_cached_levels()
+
+    def forward(self, record: logging.LogRecord) -> None:
+        """Hand *record* to the handlers of the test run: caplog, the log section of a failure."""
+        for handler in self.host_handlers:
+            if record.levelno >= handler.level:
+                handler.handle(record)
+
+    @staticmethod
+    def _forget_cached_levels() -> None:
+        for logger in logging.root.manager.loggerDict.values():
+            if isinstance(logger, logging.Logger):
+                logger._cache.clear()  # type: ignore[attr-defined]
+        logging.root._cache.clear()  # type: ignore[attr-defined]

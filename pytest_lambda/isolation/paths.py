@@ -1,0 +1,247 @@
+"""
+Paths of one execution environment: ``/tmp`` leads to a folder of its own, ``/var/task`` to the function's code.
+
+Python's own functions are redirected (``open``, ``os``, and all that is built on them: ``pathlib``, ``shutil``,
+``tempfile``, ``zipfile``...). Libraries that open files in C, and child processes, see the machine's ``/tmp``.
+
+Source: CFG-03, ENV-04, LC-08, LC-11
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["SandboxPaths", "install_redirection"]
+
+_ONE_PATH = (
+    "access",
+    "chdir",
+    "chmod",
+    "chown",
+    "lchown",
+    "listdir",
+    "listxattr",
+    "getxattr",
+    "setxattr",
+    "removexattr",
+    "lstat",
+    "mkdir",
+    "mkfifo",
+    "mknod",
+    "open",
+    "pathconf",
+    "readlink",
+    "remove",
+    "rmdir",
+    "scandir",
+    "stat",
+    "statvfs",
+    "truncate",
+    "unlink",
+    "utime",
+)
+_TWO_PATHS = ("link", "rename", "replace")
+
+_PREFIXES = ("/tmp", "/var/task")
+_BYTES_PREFIXES = (b"/tmp", b"/var/task")
+
+_current: SandboxPaths | None = None
+
+
+class SandboxPaths:
+    """
+    What lies behind ``/tmp`` (a folder made when it is first needed) and ``/var/task``.
+
+    Args:
+        code_uri: the function's code.
+        host_paths: folders under ``/tmp`` that stay what they are: the project, the virtual environment, pytest's
+            own temporary folders.
+    """
+
+    def __init__(self, code_uri: Path, host_paths: Sequence[Path]) -> None:
+        self._code = str(code_uri)
+        forms = {f"{form}/" for path in host_paths for form in (str(path), os.path.realpath(path))}
+        self._hosts = tuple(form for form in forms if form not in ("/", "/tmp/"))
+        self._path: str | None = None
+        self._outer: SandboxPaths | None = None
+
+    @property
+    def tmp(self) -> Path:
+        """The folder behind ``/tmp``; it is made when it does not exist yet."""
+        return Path(self._made())
+
+    def _made(self) -> str:
+        if self._path is None:
+            outer = _set_current(None)
+            try:
+                self._path = os.path.realpath(tempfile.mkdtemp(prefix="pytest-lambda-tmp-"))
+            finally:
+                _set_current(outer)
+        return self._path
+
+    def redirected(self, path: str) -> str:
+        """Return where *path*, which may lie under ``/tmp`` or ``/var/task``, really is."""
+        inside = f"{path}/"
+        if inside.startswith("/var/task/"):
+            return self._code + path[len("/var/task") :]
+        if not inside.startswith("/tmp/"):
+            return path
+        made = self._made()
+        if inside.startswith((*self._hosts, f"{made}/")):
+            return path
+        return made + path[4:]
+
+    def shown(self, path: str) -> str:
+        """Return *path* as the handler sees it."""
+        if self._path is not None and f"{path}/".startswith(f"{self._path}/"):
+            return "/tmp" + path[len(self._path) :]
+        return path
+
+    def enter(self) -> None:
+        self._outer = _set_current(self)
+
+    def leave(self) -> None:
+        _set_current(self._outer)
+
+    def remove(self) -> None:
+        """Remove the folder and what is in it."""
+        if self._path is not None:
+            shutil.rmtree(self._path, ignore_errors=True)
+            self._path = None
+
+
+def _set_current(folder: SandboxPaths | None) -> SandboxPaths | None:
+    global _current
+    before, _current = _current, folder
+    return before
+
+
+def _redirect(path: Any) -> Any:
+    """Return *path*, redirected when it is one of the sandbox's own; whatever is no path stays as it is."""
+    if _current is None:
+        return path
+    if isinstance(path, str):
+        return _current.redirected(path) if path.startswith(_PREFIXES) else path
+    if isinstance(path, bytes):
+        return os.fsencode(_current.redirected(os.fsdecode(path))) if path.startswith(_BYTES_PREFIXES) else path
+    if isinstance(path, os.PathLike):
+        plain = os.fspath(path)
+        redirected = _redirect(plain)
+        return path if redirected is plain or redirected == plain else redirected
+    return path
+
+
+def _redirecting(function: Callable[..., Any], paths: int) -> Callable[..., Any]:
+    if paths == 1:
+
+        @functools.wraps(function)
+        def with_one(*args: Any, **kwargs: Any) -> Any:
+            if _current is not None:
+                if args:
+                    args = (_redirect(args[0]), *args[1:])
+                elif "path" in kwargs:
+                    kwargs["path"] = _redirect(kwargs["path"])
+                elif "file" in kwargs:
+                    kwargs["file"] = _redirect(kwargs["file"])
+            return function(*args, **kwargs)
+
+        return with_one
+
+    @functools.wraps(function)
+    def with_two(*args: Any, **kwargs: Any) -> Any:
+        if _current is not None:
+            args = tuple(map(_redirect, args[:2])) + args[2:]
+            for name in ("src", "dst"):
+                if name in kwargs:
+                    kwargs[name] = _redirect(kwargs[name])
+        return function(*args, **kwargs)
+
+    return with_two
+
+
+def _symlink(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def symlink(src: Any, dst: Any, *args: Any, **kwargs: Any) -> Any:
+        return function(_redirect(src), _redirect(dst), *args, **kwargs)
+
+    return symlink
+
+
+def _getcwd(function: Callable[[], str]) -> Callable[[], str]:
+    @functools.wraps(function)
+    def getcwd() -> str:
+        path = function()
+        return path if _current is None else _current.shown(path)
+
+    return getcwd
+
+
+def install_redirection() -> Callable[[], None]:
+    """Replace the functions that take paths, for as long as any simulator is open; return what puts them back."""
+    if os.name != "posix":
+        return lambda: None
+    undo: list[tuple[Any, str, Any]] = []
+    # What os can do is told by sets of its functions, which others look them up in.
+    capabilities = (
+        os.supports_dir_fd,
+        os.supports_effective_ids,
+        os.supports_fd,
+        os.supports_follow_symlinks,
+    )
+
+    def replace(owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
+        original = getattr(owner, name)
+        undo.append((owner, name, original))
+        replacement = wrap(original)
+        setattr(owner, name, replacement)
+        for capable in capabilities:
+            if original in capable:
+                capable.add(replacement)
+
+    for name in _ONE_PATH:
+        if hasattr(os, name):
+            replace(os, name, lambda function: _redirecting(function, 1))
+    for name in _TWO_PATHS:
+        replace(os, name, lambda function: _redirecting(function, 2))
+    replace(os, "symlink", _symlink)
+    replace(os, "getcwd", _getcwd)
+    redirected_open = _redirecting(io.open, 1)
+    for owner in (builtins, io):
+        replace(owner, "open", lambda _: redirected_open)
+    if sys.version_info < (3, 11):
+        _replace_accessor(replace)
+
+    def put_back() -> None:
+        for owner, name, original in reversed(undo):
+            for capable in capabilities:
+                capable.discard(getattr(owner, name))
+            setattr(owner, name, original)
+
+    return put_back
+
+
+def _replace_accessor(replace: Callable[[Any, str, Callable[[Any], Any]], None]) -> None:
+    """Before Python 3.11, pathlib holds the functions of ``os`` in an object of its own."""
+    import pathlib
+
+    accessor: Any = type(pathlib._normal_accessor)  # type: ignore[attr-defined]
+    for name in (*_ONE_PATH, *_TWO_PATHS, "symlink"):
+        if name in vars(accessor):
+            current = getattr(os, name)
+            replace(accessor, name, functools.partial(_static, current))
+    if "open" in vars(accessor):
+        replace(accessor, "open", functools.partial(_static, io.open))
+
+
+def _static(function: Callable[..., Any], original: Any) -> Any:
+    del original
+    return staticmethod(function)

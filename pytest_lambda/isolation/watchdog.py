@@ -1,0 +1,83 @@
+"""
+The real-time watchdog: ends a handler in whose invocation virtual time stands still for too long.
+
+It ends loops that never sleep or look at the clock, locks that are never released, handlers that swallow every
+exception: whatever lets other threads run now and then. A loop in C that never lets go of the GIL can only be
+ended from another process.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from pytest_lambda.base.clock import NS_PER_SECOND, RealTime, VirtualClock
+from pytest_lambda.isolation import unwinding, waiting
+
+__all__ = ["Watch", "begin", "end"]
+
+_LOOK_EVERY_SECONDS = 0.05
+_IDLE_LOOKS = 200
+
+
+class Watch:
+    """One invocation that is being watched."""
+
+    __slots__ = ("clock", "limit_ns", "movements", "since_ns", "tripped")
+
+    def __init__(self, clock: VirtualClock, seconds: float) -> None:
+        self.clock = clock
+        self.limit_ns = int(seconds * NS_PER_SECOND)
+        self.movements = clock.movements
+        self.since_ns: int | None = None
+        self.tripped = False
+
+    def look(self, now_ns: int) -> None:
+        """Start over when virtual time moved; else end the handler when its real time is over."""
+        clock = self.clock
+        if clock.mode == "ticking" and clock.deadline_ns is not None:
+            self.tripped = self.tripped or clock.elapsed_ns >= clock.deadline_ns
+        if not self.tripped:
+            if self.since_ns is None or clock.movements != self.movements:
+                self.movements = clock.movements
+                self.since_ns = now_ns
+            self.tripped = now_ns - self.since_ns >= self.limit_ns
+        if self.tripped:
+            unwinding.interrupt()
+
+
+_watches: list[Watch] = []
+_thread: threading.Thread | None = None
+
+
+def begin(clock: VirtualClock, seconds: float) -> Watch:
+    """Watch the invocation that begins now; ``tripped`` tells afterwards whether it had to be ended."""
+    watch = Watch(clock, seconds)
+    _watches.append(watch)
+    if _thread is None or not _thread.is_alive():
+        _start()
+    return watch
+
+
+def end(watch: Watch) -> None:
+    """The invocation is over."""
+    _watches.remove(watch)
+
+
+def _start() -> None:
+    global _thread
+    _thread = threading.Thread(target=_run, name="pytest-aws-lambda watchdog", daemon=True)
+    _thread.start()
+    waiting.ignore_thread(_thread.ident or 0)
+
+
+def _run() -> None:
+    idle = 0
+    while idle < _IDLE_LOOKS:
+        RealTime.sleep(_LOOK_EVERY_SECONDS)
+        try:
+            watch = _watches[-1]
+        except IndexError:
+            idle += 1
+            continue
+        idle = 0
+        watch.look(RealTime.monotonic_ns())

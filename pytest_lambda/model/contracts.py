@@ -1,0 +1,93 @@
+"""Protocols at the plug points: what an isolation backend has to offer, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from pytest_lambda.model.function import LoggingConfig
+
+if TYPE_CHECKING:
+    from pytest_lambda.base.clock import VirtualClock
+    from pytest_lambda.model.invocation import InitResult, InvokeResult, SandboxRequest
+
+__all__ = ["IsolationBackend", "Sandbox", "SandboxSpec"]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSpec:
+    """
+    What an isolation backend needs to know to make one execution environment.
+
+    Attributes:
+        handler: AWS's handler string.
+        target: the callable to run instead of importing *handler*, or ``None``.
+        code_uri: folder of the code: the working directory and head of ``sys.path``.
+        variables: every environment variable that the handler sees, Lambda's own included.
+        own_variables: the names among them that the function's configuration sets.
+        write_log: takes the text that the handler or its runtime writes to the log.
+        clock: the simulator's virtual time.
+        propagated: exceptions of a handler that end the test instead of failing the invocation.
+        watchdog_seconds: real seconds in which virtual time may stand still before a handler is stopped.
+        host_paths: folders under ``/tmp`` that belong to the test run and stay visible there.
+    """
+
+    handler: str
+    target: Callable[..., Any] | None
+    code_uri: Path
+    variables: Mapping[str, str]
+    own_variables: tuple[str, ...]
+    runtime: str
+    logging_config: LoggingConfig
+    ephemeral_storage_mb: int
+    memory_size_mb: int
+    write_log: Callable[[str], None]
+    clock: VirtualClock
+    propagated: tuple[type[BaseException], ...]
+    watchdog_seconds: float
+    host_paths: tuple[Path, ...] = ()
+
+
+@runtime_checkable
+class Sandbox(Protocol):
+    """One execution environment as its isolation backend runs it."""
+
+    @property
+    def tmp(self) -> Path:
+        """The folder that the handler sees as ``/tmp``."""
+        ...
+
+    def initialize(self, deadline_ns: int) -> InitResult:
+        """Run the Init phase: import the code and find the handler, until *deadline_ns* at the latest."""
+        ...
+
+    def invoke(self, request: SandboxRequest) -> InvokeResult:
+        """Run the handler once."""
+        ...
+
+    def reset(self) -> None:
+        """End the runtime process: globals are gone, ``/tmp`` stays. Source: LC-08"""
+        ...
+
+    def shutdown(self) -> None:
+        """End everything, ``/tmp`` included."""
+        ...
+
+    def module(self, name: str) -> ModuleType:
+        """Return the environment's own module *name*; raises UsageError where there is none."""
+        ...
+
+    def max_memory_used_mb(self) -> int:
+        """Return the most memory that the runtime process used, MB."""
+        ...
+
+
+class IsolationBackend(Protocol):
+    """A way to run handlers."""
+
+    def create(self, spec: SandboxSpec) -> Sandbox:
+        """Make an execution environment; no code of the function runs yet."""
+        ...

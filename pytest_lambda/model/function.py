@@ -1,0 +1,256 @@
+"""A function's configuration, checked as the Lambda API checks it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_lambda.base import quotas
+from pytest_lambda.base.errors import InvalidParameterValueException, UsageError, ValidationException
+from pytest_lambda.model.check import one_of, only_known, require_integer, require_text
+
+__all__ = [
+    "RESERVED_VARIABLES",
+    "RUNTIMES",
+    "EventInvokeConfig",
+    "FunctionConfiguration",
+    "LoggingConfig",
+    "running_runtime",
+]
+
+RUNTIMES = ("python3.10", "python3.11", "python3.12", "python3.13", "python3.14")
+"""Runtimes of Lambda that this library runs on. Source: CFG-13"""
+
+RESERVED_VARIABLES = frozenset(
+    {
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_LAMBDA_MAX_CONCURRENCY",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+    }
+)
+"""Variables that a function's configuration cannot set. Source: ENV-01"""
+
+_VARIABLE_NAME = re.compile(r"[a-zA-Z]([a-zA-Z0-9_])+")
+_FUNCTION_NAME = re.compile(r"[a-zA-Z0-9-_]+")
+_LOG_GROUP = re.compile(r"[.\-_/#A-Za-z0-9]+")
+_APPLICATION_LOG_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
+_SYSTEM_LOG_LEVELS = ("DEBUG", "INFO", "WARN")
+
+
+def running_runtime() -> str:
+    """Return the name of the Lambda runtime that has the Python this process runs."""
+    return f"python{sys.version_info.major}.{sys.version_info.minor}"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggingConfig:
+    """
+    Format and levels of a function's log.
+
+    Attributes:
+        log_format: ``"Text"`` or ``"JSON"``.
+        application_log_level: for the handler's own lines; ``None`` with text.
+        system_log_level: for the platform's lines; ``None`` with text.
+        log_group: the log group's name.
+
+    Source: LOG-01, LOG-13
+    """
+
+    log_group: str
+    log_format: str = "Text"
+    application_log_level: str | None = None
+    system_log_level: str | None = None
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any] | None, function_name: str) -> LoggingConfig:
+        """Check *value* as a user gives it; defaults are AWS's."""
+        given = dict(_mapping("logging_config", value))
+        only_known("logging_config", given, ("log_format", "application_log_level", "system_log_level", "log_group"))
+        log_format = one_of("logging_config['log_format']", given.get("log_format", "Text"), ("Text", "JSON"))
+        levels: dict[str, str | None] = {"application_log_level": None, "system_log_level": None}
+        for name, allowed in (
+            ("application_log_level", _APPLICATION_LOG_LEVELS),
+            ("system_log_level", _SYSTEM_LOG_LEVELS),
+        ):
+            level = given.get(name)
+            if level is not None and log_format != "JSON":
+                raise UsageError(
+                    f"logging_config[{name!r}] works with log_format 'JSON' only (the format is {log_format!r}): "
+                    "set 'log_format': 'JSON', or set the level in the handler"
+                )
+            if log_format == "JSON":
+                levels[name] = one_of(f"logging_config[{name!r}]", level or "INFO", allowed)
+        log_group = given.get("log_group") or f"/aws/lambda/{function_name}"
+        if not _LOG_GROUP.fullmatch(log_group) or len(log_group) > 512:
+            raise UsageError(
+                f"logging_config['log_group'] must be 1 to 512 of letters, digits and . - _ / #, not {log_group!r}"
+            )
+        return cls(log_group, log_format, **levels)
+
+
+@dataclass(frozen=True, slots=True)
+class EventInvokeConfig:
+    """
+    What becomes of an asynchronous invocation.
+
+    Attributes:
+        maximum_retry_attempts: 0 to 2.
+        maximum_event_age_in_seconds: 60 to 21600.
+        on_success: ARN of the destination for the records of successes, or ``None``.
+        on_failure: ARN of the destination for the records of failures, or ``None``.
+
+    Source: ASYNC-02, ASYNC-04, ASYNC-11
+    """
+
+    maximum_retry_attempts: int = 2
+    maximum_event_age_in_seconds: int = 21_600
+    on_success: str | None = None
+    on_failure: str | None = None
+
+    def __post_init__(self) -> None:
+        require_integer("maximum_retry_attempts", self.maximum_retry_attempts, quotas.MAXIMUM_RETRY_ATTEMPTS)
+        require_integer(
+            "maximum_event_age_in_seconds",
+            self.maximum_event_age_in_seconds,
+            quotas.MAXIMUM_EVENT_AGE_SECONDS,
+            unit="seconds",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionConfiguration:
+    """
+    One version's configuration.
+
+    Attributes:
+        handler: AWS's ``"package.module.name"``; for a callable, its qualified name.
+        target: the callable, where the function was deployed as one.
+        code_uri: folder that the code is imported from.
+        isolation: name of the isolation backend.
+        timeout: seconds, 1 to 900.
+        memory_size: MB, 128 to 10240.
+        ephemeral_storage: MB of ``/tmp``, 512 to 10240.
+        environment: the function's own variables.
+        dead_letter_target: ARN of the dead-letter queue, or ``None``.
+
+    Source: CFG-01, CFG-02, CFG-04, CFG-05
+    """
+
+    function_name: str
+    handler: str
+    code_uri: str
+    isolation: str
+    logging_config: LoggingConfig
+    target: Callable[..., Any] | None = None
+    timeout: int = 3
+    memory_size: int = 128
+    ephemeral_storage: int = 512
+    environment: Mapping[str, str] = field(default_factory=dict)
+    runtime: str = field(default_factory=running_runtime)
+    dead_letter_target: str | None = None
+    description: str = ""
+    architecture: str = "x86_64"
+
+    def __post_init__(self) -> None:
+        require_integer("timeout", self.timeout, quotas.TIMEOUT_SECONDS, unit="seconds")
+        require_integer("memory_size", self.memory_size, quotas.MEMORY_SIZE_MB, unit="MB")
+        require_integer("ephemeral_storage", self.ephemeral_storage, quotas.EPHEMERAL_STORAGE_MB, unit="MB")
+        require_text(
+            "function_name",
+            self.function_name,
+            max_length=quotas.FUNCTION_NAME_LENGTH,
+            what="the function's name",
+        )
+        if not _FUNCTION_NAME.fullmatch(self.function_name):
+            raise ValidationException(
+                f"1 validation error detected: Value '{self.function_name}' at 'functionName' failed to satisfy "
+                "constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+"
+            )
+        require_text("handler", self.handler, max_length=quotas.HANDLER_LENGTH, what='"package.module.name"')
+        if any(character.isspace() for character in self.handler):
+            raise ValidationException(
+                f"1 validation error detected: Value '{self.handler}' at 'handler' failed to satisfy "
+                "constraint: Member must satisfy regular expression pattern: [^\\s]+"
+            )
+        _check_runtime(self.runtime)
+        one_of("architecture", self.architecture, ("x86_64", "arm64"))
+        check_environment(self.environment)
+
+
+def _check_runtime(runtime: Any) -> None:
+    """Refuse a runtime that AWS no longer has, or that this library does not know. Source: CFG-13"""
+    if not isinstance(runtime, str):
+        raise UsageError(f"runtime must be a name such as 'python3.13', not {runtime!r}")
+    if runtime in RUNTIMES:
+        return
+    old = re.fullmatch(r"python(2\.7|3\.[0-7])", runtime)
+    if old:
+        raise InvalidParameterValueException(
+            f"The runtime parameter of {runtime} is no longer supported for creating or updating AWS Lambda "
+            "functions. We recommend you use a supported runtime while creating or updating functions."
+        )
+    raise UsageError(f"runtime must be one of {', '.join(map(repr, RUNTIMES))}, not {runtime!r}")
+
+
+def check_environment(variables: Mapping[str, str]) -> None:
+    """
+    Check a function's own variables.
+
+    Raises:
+        UsageError: a name or value is not text, or a name breaks AWS's pattern.
+        InvalidParameterValueException: a name is reserved, or all together are over 4 KB.
+
+    Source: ENV-01, ENV-09, ENV-10
+    """
+    for name, value in _mapping("environment", variables).items():
+        if not isinstance(name, str) or not _VARIABLE_NAME.fullmatch(name):
+            raise UsageError(
+                f"environment has the name {name!r}: a name is a letter and then letters, digits or underscores, "
+                "2 characters or more"
+            )
+        if not isinstance(value, str):
+            raise UsageError(
+                f"environment[{name!r}] must be text, as on Lambda, not {value!r} ({type(value).__name__}): "
+                f"write {str(value)!r}"
+            )
+    reserved = [name for name in variables if name in RESERVED_VARIABLES]
+    if reserved:
+        raise InvalidParameterValueException(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            "provided contains reserved keys that are currently not supported for modification. Reserved keys used "
+            f"in this request: {', '.join(reserved)}"
+        )
+    measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
+    if len(measured.encode()) > quotas.ENVIRONMENT_BYTES:
+        raise InvalidParameterValueException(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            f"provided exceeded the 4KB limit. String measured: {measured}"
+        )
+
+
+def _mapping(name: str, value: Any) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise UsageError(f"{name} must be a dict, not {value!r} ({type(value).__name__})")
+    return value

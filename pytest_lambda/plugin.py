@@ -1,0 +1,453 @@
+"""
+The pytest plugin: options, markers, fixtures and the report section.
+
+The only module that imports pytest. It loads with every pytest run, so whatever is heavy is imported by the
+fixtures that need it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_lambda import hookspecs
+
+if TYPE_CHECKING:
+    from pytest_lambda.context import LambdaContext
+    from pytest_lambda.events import Builders
+    from pytest_lambda.registry import Registry
+    from pytest_lambda.reports.summary import RunSummary
+    from pytest_lambda.settings import RunOptions, TestSettings
+    from pytest_lambda.simulator import Clock, Function, Simulator
+
+__all__: list[str] = []
+
+_OPTIONS = {
+    "lambda_isolation": "isolation of every function that does not name its own: inline, module",
+    "lambda_code_uri": "folder that handler strings are imported from (default: rootdir)",
+    "lambda_runtime": "Lambda runtime, such as python3.13 (default: the running Python)",
+    "lambda_region": "AWS Region (default: us-east-1)",
+    "lambda_account_id": "AWS account id (default: 123456789012)",
+    "lambda_seed": "seed of every id and choice (default: made from the test's node id)",
+    "lambda_report": "file to write the report to: a path that ends in .json or .html",
+    "lambda_watchdog": "real seconds of one invocation in which virtual time may stand still (default: 5)",
+}
+_HERMETIC = "give the whole run Lambda's Region, fake credentials and time zone, from before collection to its end"
+
+_MARKERS = (
+    "lambda_config(**config): defaults for every function made in this test, and for lambda_context",
+    "lambda_timeout(seconds, *, elapsed=0): functions time out after so many seconds; each invocation starts with "
+    "elapsed of it gone",
+    "lambda_retry(maximum_retry_attempts, *, maximum_event_age_in_seconds=...): asynchronous retries in this test",
+    "lambda_fault(kind, *, attempts=(1,)): the named attempts of each event fail by error, timeout, throttle, crash, "
+    "out_of_memory, response_lost or duplicate",
+    'lambda_start("cold", "warm", *, warm_up=None): run the test once per named start',
+    'lambda_isolation("inline", "module"): run the test once per named isolation',
+    'lambda_clock_mode(mode): "stepped" or "ticking"',
+)
+
+_TRACE_LINES_SHOWN = 12
+
+_variables_at_start = dict(os.environ)
+"""What the test run began with: what it sets later, handlers see."""
+
+_options_key = pytest.StashKey["RunOptions"]()
+_registry_key = pytest.StashKey["Registry"]()
+_summary_key = pytest.StashKey["RunSummary"]()
+_hermetic_key = pytest.StashKey[dict[str, str]]()
+_settings_key = pytest.StashKey["TestSettings"]()
+_seed_key = pytest.StashKey[int]()
+_simulator_key = pytest.StashKey["Simulator"]()
+
+
+# -- options -------------------------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add every ini option, and the command-line option of the same name."""
+    group = parser.getgroup("aws-lambda", "AWS Lambda (pytest-aws-lambda)")
+    for name, text in _OPTIONS.items():
+        parser.addini(name, text, default=None)
+        group.addoption("--" + name.replace("_", "-"), dest=name, default=None, help=text)
+    parser.addini("lambda_hermetic", _HERMETIC, type="bool", default=False)
+    group.addoption("--lambda-hermetic", dest="lambda_hermetic", action="store_true", default=None, help=_HERMETIC)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the plug points."""
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Make the run hermetic before any conftest is imported."""
+    given = early_config.known_args_namespace
+    if given.lambda_hermetic or early_config.getini("lambda_hermetic"):
+        region = given.lambda_region or early_config.getini("lambda_region") or "us-east-1"
+        _begin_hermetic(early_config, region)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers; refuse option values that mean nothing."""
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
+    if any(_option(config, name) is not None for name in _OPTIONS):
+        _run_options(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Give the process its own variables back."""
+    before = config.stash.get(_hermetic_key, None)
+    if before is not None:
+        del config.stash[_hermetic_key]
+        _replace_variables(before)
+
+
+def _option(config: pytest.Config, name: str) -> Any:
+    value = config.getoption(name, None)
+    return config.getini(name) or None if value is None else value
+
+
+def _begin_hermetic(config: pytest.Config, region: str) -> None:
+    """Take every AWS variable away and set what Lambda sets."""
+    from pytest_lambda.model.variables import hermetic_variables
+
+    config.stash[_hermetic_key] = dict(os.environ)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    _replace_variables({**kept, **hermetic_variables(region)})
+    _variables_at_start.clear()
+    _variables_at_start.update(os.environ)
+
+
+def _replace_variables(variables: dict[str, str]) -> None:
+    import time
+
+    for name in set(os.environ) - set(variables):
+        del os.environ[name]
+    os.environ.update(variables)
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def _registry(config: pytest.Config) -> Registry:
+    if _registry_key not in config.stash:
+        from pytest_lambda.base.errors import UsageError
+        from pytest_lambda.registry import BuiltinIsolations, Registry
+
+        if not config.pluginmanager.has_plugin("lambda-builtin-isolations"):
+            config.pluginmanager.register(BuiltinIsolations(), "lambda-builtin-isolations")
+        with _as_pytest_error(UsageError):
+            config.stash[_registry_key] = Registry(config.hook, _variables_at_start)
+    return config.stash[_registry_key]
+
+
+def _run_options(config: pytest.Config) -> RunOptions:
+    if _options_key not in config.stash:
+        from pytest_lambda.base.errors import UsageError
+        from pytest_lambda.settings import read_options
+
+        with _as_pytest_error(UsageError):
+            config.stash[_options_key] = read_options(
+                lambda name: _option(config, name),
+                rootdir=config.rootpath,
+                isolations=_registry(config).isolation_names,
+            )
+    return config.stash[_options_key]
+
+
+@contextlib.contextmanager
+def _as_pytest_error(kind: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except kind as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+# -- markers -------------------------------------------------------------------------------------------------------
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test once per start and isolation that its markers name."""
+    for marker, fixture in (("lambda_start", "_lambda_start"), ("lambda_isolation", "_lambda_isolation")):
+        mark = metafunc.definition.get_closest_marker(marker)
+        names = [name for name in mark.args if isinstance(name, str)] if mark is not None else []
+        if names and len(names) == len(set(names)):
+            metafunc.fixturenames.append(fixture)
+            metafunc.parametrize(fixture, names, indirect=True)
+
+
+@pytest.fixture
+def _lambda_start(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def _lambda_isolation(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Check the markers, so that misuse fails here; give the builders of ``pytest_lambda.events`` the test's seed."""
+    import sys
+
+    if any(mark.name.startswith("lambda_") for mark in item.iter_markers()):
+        _settings(item)
+    events = sys.modules.get("pytest_lambda.events")
+    if events is not None:
+        events.reseed(_seed(item))
+
+
+def _settings(item: pytest.Item) -> TestSettings:
+    if _settings_key in item.stash:
+        return item.stash[_settings_key]
+    from pytest_lambda.base.errors import AWSError, UsageError
+    from pytest_lambda.settings import MARKERS, Mark, read_markers
+
+    others = {line.partition(":")[0].partition("(")[0].strip() for line in item.config.getini("markers")} - set(MARKERS)
+    marks = [
+        Mark(mark.name, mark.args, mark.kwargs)
+        for mark in reversed(list(item.iter_markers()))
+        if mark.name.startswith("lambda_") and mark.name not in others
+    ]
+    try:
+        settings = read_markers(marks, isolations=_registry(item.config).isolation_names)
+    except (UsageError, AWSError) as error:
+        pytest.fail(str(error), pytrace=False)
+    item.stash[_settings_key] = settings
+    return settings
+
+
+def _seed(item: pytest.Item) -> int:
+    if _seed_key not in item.stash:
+        from pytest_lambda.base.entropy import seed_from_text
+
+        seed = _run_options(item.config).seed
+        item.stash[_seed_key] = seed_from_text(item.nodeid) if seed is None else seed
+    return item.stash[_seed_key]
+
+
+def _parameter(item: pytest.Item, fixture: str) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get(fixture) if callspec is not None else None
+
+
+# -- fixtures ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lambda_simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """One simulated AWS account and Region of its own for this test, in virtual time."""
+    from pytest_lambda.simulator import Simulator
+
+    item: Any = request.node
+    config = request.config
+    options, settings = _run_options(config), _settings(item)
+    simulator = Simulator(
+        seed=_seed(item),
+        region=options.region,
+        account_id=options.account_id,
+        clock_mode=settings.clock_mode,  # type: ignore[arg-type]
+        code_uri=options.code_uri,
+        isolation=_parameter(item, "_lambda_isolation") or options.isolation,
+        runtime=options.runtime,
+        watchdog=options.watchdog,
+        function_defaults=settings.function_defaults,
+        elapsed_at_start=settings.elapsed,
+        warm_up=_warm_up(item, settings),
+        propagated=(AssertionError, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception),
+        registry=_registry(config),
+        host_paths=_host_paths(config),
+    )
+    for fault in settings.faults:
+        simulator.faults.add(fault)
+    item.stash[_simulator_key] = simulator
+    with simulator:
+        yield simulator
+    _summary(config).add(item.nodeid, simulator.trace, keep_records=options.report is not None)
+
+
+def _warm_up(item: pytest.Item, settings: TestSettings) -> bytes | None:
+    if _parameter(item, "_lambda_start") != "warm":
+        return None
+    event = {} if settings.warm_up is None else settings.warm_up
+    try:
+        return json.dumps(event).encode()
+    except TypeError as error:
+        pytest.fail(f"@pytest.mark.lambda_start: warm_up must be an event as JSON takes it: {error}", pytrace=False)
+
+
+def _host_paths(config: pytest.Config) -> tuple[Path, ...]:
+    """Return the folders of the test run that a handler sees even where they lie under ``/tmp``."""
+    paths = [config.rootpath, config.invocation_params.dir]
+    factory = getattr(config, "_tmp_path_factory", None)
+    if factory is not None:
+        paths.append(factory.getbasetemp().parent)
+    return tuple(paths)
+
+
+@pytest.fixture
+def lambda_function(lambda_simulator: Simulator) -> Callable[..., Function]:
+    """``lambda_simulator.function``: deploys a handler string or a callable."""
+    return lambda_simulator.function
+
+
+@pytest.fixture
+def lambda_clock(lambda_simulator: Simulator) -> Clock:
+    """The simulator's clock: ``tick(seconds)``, ``now()``, ``elapsed``."""
+    return lambda_simulator.clock
+
+
+@pytest.fixture
+def lambda_context(request: pytest.FixtureRequest) -> LambdaContext:
+    """A context for calling a handler directly; its remaining time ticks, and follows a freezegun freeze."""
+    from pytest_lambda.base.errors import AWSError, UsageError
+    from pytest_lambda.unit_context import unit_test_context
+
+    if "lambda_simulator" in request.fixturenames:
+        request.getfixturevalue("lambda_simulator")
+    item: Any = request.node
+    options, settings = _run_options(request.config), _settings(item)
+    try:
+        return unit_test_context(
+            _seed(item),
+            region=options.region,
+            account_id=options.account_id,
+            function_defaults=settings.function_defaults,
+            elapsed=settings.elapsed,
+        )
+    except (UsageError, AWSError) as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def lambda_events(request: pytest.FixtureRequest) -> Builders:
+    """Every builder of ``pytest_lambda.events``, with a seeded stream of this test's own."""
+    from pytest_lambda import events
+
+    options = _run_options(request.config)
+    item: Any = request.node
+    now = None
+    if "lambda_simulator" in request.fixturenames:
+        clock = request.getfixturevalue("lambda_simulator").clock
+        now = lambda: clock.now().timestamp()  # noqa: E731
+    return events.seeded(_seed(item), region=options.region, account_id=options.account_id, now=now)
+
+
+@pytest.fixture
+def apigw_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.apigw_rest``: an API Gateway REST API event."""
+    return lambda_events.apigw_rest
+
+
+@pytest.fixture
+def apigw_http_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.apigw_http``: an API Gateway HTTP API event, payload 2.0."""
+    return lambda_events.apigw_http
+
+
+@pytest.fixture
+def s3_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.s3``: an S3 notification."""
+    return lambda_events.s3
+
+
+@pytest.fixture
+def sqs_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.sqs``: a batch of messages."""
+    return lambda_events.sqs
+
+
+@pytest.fixture
+def sns_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.sns``: a notification."""
+    return lambda_events.sns
+
+
+@pytest.fixture
+def kinesis_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.kinesis``: a batch of records of one shard."""
+    return lambda_events.kinesis
+
+
+@pytest.fixture
+def dynamodb_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.dynamodb``: a batch of stream records."""
+    return lambda_events.dynamodb
+
+
+@pytest.fixture
+def eventbridge_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+    """``lambda_events.eventbridge``: an event of a bus."""
+    return lambda_events.eventbridge
+
+
+# -- reports -------------------------------------------------------------------------------------------------------
+
+
+def _summary(config: pytest.Config) -> RunSummary:
+    if _summary_key not in config.stash:
+        from pytest_lambda.reports.summary import RunSummary
+
+        config.stash[_summary_key] = RunSummary()
+    return config.stash[_summary_key]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Add the seed and the newest lines of the trace to the report of a failure."""
+    report = yield
+    if report.failed and call.when == "call" and (_seed_key in item.stash or _simulator_key in item.stash):
+        lines = [f"seed: {_seed(item)} (the same again with --lambda-seed={_seed(item)})"]
+        simulator = item.stash.get(_simulator_key, None)
+        if simulator is not None and len(simulator.trace):
+            lines.append(f"the last of {len(simulator.trace)} trace records:")
+            lines.extend(str(record) for record in simulator.trace.last(_TRACE_LINES_SHOWN))
+        report.sections.append(("AWS Lambda", "\n".join(lines)))
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the summary of an xdist worker to its controller, or write the report file."""
+    config = session.config
+    summary = config.stash.get(_summary_key, None)
+    worker_output = getattr(config, "workeroutput", None)
+    if worker_output is not None:
+        if summary is not None:
+            worker_output["lambda_summary"] = summary.as_dict()
+        return
+    report = _option(config, "lambda_report")
+    if report is not None:
+        from pytest_lambda.reports.files import write_report
+
+        write_report(_summary(config), config.invocation_params.dir / report)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take in the summary of an xdist worker."""
+    output = getattr(node, "workeroutput", None) or {}
+    if "lambda_summary" in output:
+        _summary(node.config).merge(output["lambda_summary"])
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Write the report section; quiet unless a function ran."""
+    summary = config.stash.get(_summary_key, None)
+    if summary is None or not summary.functions:
+        return
+    from pytest_lambda.reports.text import summary_lines
+
+    terminalreporter.section("AWS Lambda")
+    for line in summary_lines(summary):
+        terminalreporter.write_line(line)
+    report = _option(config, "lambda_report")
+    if report is not None:
+        terminalreporter.write_line(f"report: {report}")

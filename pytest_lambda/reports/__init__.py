@@ -1,0 +1,1 @@
+"""Reports: they read the trace and nothing else."""

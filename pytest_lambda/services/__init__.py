@@ -1,0 +1,1 @@
+"""The neighbours of Lambda, in memory, as state that is told the time."""

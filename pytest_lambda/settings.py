@@ -1,0 +1,296 @@
+"""
+What options and markers ask for, checked before a test begins.
+
+Knows nothing of pytest: markers come as name, arguments and keyword arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from pytest_lambda.base import quotas
+from pytest_lambda.base.clock import CLOCK_MODES
+from pytest_lambda.base.errors import UsageError
+from pytest_lambda.model.check import one_of, only_known, require_integer
+from pytest_lambda.model.function import RUNTIMES, EventInvokeConfig, FunctionConfiguration, LoggingConfig
+from pytest_lambda.simulator.account import FUNCTION_OPTIONS
+from pytest_lambda.simulator.faults import Fault
+
+__all__ = ["MARKERS", "STARTS", "Mark", "RunOptions", "TestSettings", "read_markers", "read_options"]
+
+STARTS = ("cold", "warm")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker as it was written."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """
+    Options of the whole run.
+
+    Attributes:
+        seed: ``None`` where each test has its own.
+        report: file to write, or ``None``.
+        watchdog: real seconds.
+    """
+
+    code_uri: Path
+    isolation: str | None = None
+    runtime: str | None = None
+    region: str = "us-east-1"
+    account_id: str = "123456789012"
+    seed: int | None = None
+    report: Path | None = None
+    watchdog: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class TestSettings:
+    """
+    What the markers of one test ask for.
+
+    Attributes:
+        function_defaults: for every function of the test.
+        elapsed: seconds of the timeout that are gone when an invocation starts.
+        clock_mode: ``"stepped"`` or ``"ticking"``.
+        starts, isolations: the names that the test runs once for; empty where it runs once.
+        warm_up: the event that warms an environment up.
+    """
+
+    __test__ = False
+
+    function_defaults: Mapping[str, Any] = field(default_factory=dict)
+    elapsed: float = 0.0
+    faults: tuple[Fault, ...] = ()
+    clock_mode: str = "stepped"
+    starts: tuple[str, ...] = ()
+    isolations: tuple[str, ...] = ()
+    warm_up: Any = None
+
+    @property
+    def timeout(self) -> int:
+        """Seconds that a function of the test may take."""
+        return int(self.function_defaults.get("timeout", 3))
+
+
+def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iterable[str]) -> RunOptions:
+    """
+    Return the options, checked.
+
+    Args:
+        value: returns an option by name, ``None`` where it is not given.
+
+    Raises:
+        UsageError: a value that means nothing; the message names the option and what is allowed.
+    """
+    isolation = value("lambda_isolation")
+    if isolation is not None:
+        one_of("lambda_isolation", isolation, isolations)
+    runtime = value("lambda_runtime")
+    if runtime is not None:
+        one_of("lambda_runtime", runtime, RUNTIMES)
+    code_uri = rootdir / value("lambda_code_uri") if value("lambda_code_uri") else rootdir
+    if not code_uri.is_dir():
+        raise UsageError(f"lambda_code_uri must be a folder, and {str(code_uri)!r} is none")
+    account_id = value("lambda_account_id") or "123456789012"
+    if len(account_id) != 12 or not account_id.isdigit():
+        raise UsageError(f"lambda_account_id must be 12 digits, not {account_id!r}")
+    report = value("lambda_report")
+    if report and Path(report).suffix not in (".json", ".html"):
+        raise UsageError(f"lambda_report must be a path that ends in .json or .html, not {report!r}")
+    return RunOptions(
+        code_uri=code_uri,
+        isolation=isolation,
+        runtime=runtime,
+        region=value("lambda_region") or "us-east-1",
+        account_id=account_id,
+        seed=_number("lambda_seed", value("lambda_seed"), int, "an integer"),
+        report=Path(report) if report else None,
+        watchdog=_number("lambda_watchdog", value("lambda_watchdog"), float, "real seconds, more than 0") or 5.0,
+    )
+
+
+def _number(name: str, text: Any, kind: type, what: str) -> Any:
+    if text in (None, ""):
+        return None
+    try:
+        number = kind(text)
+    except ValueError:
+        raise UsageError(f"{name} must be {what}, not {text!r}") from None
+    if kind is float and not 0 < number < float("inf"):
+        raise UsageError(f"{name} must be {what}, not {text!r}")
+    return number
+
+
+# -- markers --------------------------------------------------------------------------------------------------------
+
+
+def read_markers(marks: Sequence[Mark], *, isolations: Iterable[str]) -> TestSettings:
+    """
+    Return what *marks* ask for, checked.
+
+    Args:
+        marks: the nearest to the test last, so that it wins.
+        isolations: the names that there are.
+
+    Raises:
+        UsageError, AWSError: an unknown marker, a wrong argument; the message says what is allowed.
+    """
+    settings: dict[str, Any] = {"function_defaults": {}}
+    for mark in marks:
+        reader = MARKERS.get(mark.name)
+        if reader is None:
+            known = ", ".join(sorted(MARKERS))
+            raise UsageError(f"there is no marker {mark.name!r}; the markers are {known}")
+        try:
+            reader(mark, settings, tuple(isolations))
+        except UsageError as error:
+            raise UsageError(f"@pytest.mark.{mark.name}: {error}") from None
+    _check_defaults(settings["function_defaults"])
+    result = TestSettings(**settings)
+    if result.elapsed >= result.timeout:
+        raise UsageError(
+            f"@pytest.mark.lambda_timeout: elapsed={result.elapsed:g} leaves nothing of the {result.timeout} s: "
+            "elapsed must be less than the timeout"
+        )
+    return result
+
+
+def _arguments(mark: Mark, names: Sequence[str], keywords: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the arguments of *mark* by name: *names* by position or name, *keywords* by name."""
+    if len(mark.args) > len(names):
+        raise UsageError(
+            f"it takes {_counted(len(names))} by position ({', '.join(names) or 'none'}), not {mark.args!r}"
+        )
+    only_known("it", mark.kwargs, (*names, *keywords))
+    given = dict(zip(names, mark.args, strict=False))
+    for name, value in mark.kwargs.items():
+        if name in given:
+            raise UsageError(f"{name} is given twice")
+        given[name] = value
+    return given
+
+
+def _counted(count: int) -> str:
+    return "no argument" if count == 0 else "one argument" if count == 1 else f"{count} arguments"
+
+
+def _read_config(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    del isolations
+    _arguments(mark, (), FUNCTION_OPTIONS)
+    settings["function_defaults"].update(mark.kwargs)
+
+
+def _read_timeout(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    del isolations
+    given = _arguments(mark, ("seconds",), ("elapsed",))
+    if "seconds" not in given:
+        raise UsageError("it needs the seconds, such as lambda_timeout(3)")
+    settings["function_defaults"]["timeout"] = _checked_timeout(given["seconds"])
+    elapsed = given.get("elapsed", 0)
+    if isinstance(elapsed, bool) or not isinstance(elapsed, (int, float)) or not elapsed >= 0:
+        raise UsageError(f"elapsed must be a number of seconds, 0 or more, not {elapsed!r}")
+    settings["elapsed"] = float(elapsed)
+
+
+def _checked_timeout(seconds: Any) -> int:
+    if isinstance(seconds, int) and not isinstance(seconds, bool) and seconds not in quotas.TIMEOUT_SECONDS:
+        raise UsageError(f"seconds must be an integer from 1 to 900, not {seconds!r}")
+    return require_integer("seconds", seconds, quotas.TIMEOUT_SECONDS)
+
+
+def _read_retry(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    del isolations
+    given = _arguments(mark, ("maximum_retry_attempts",), ("maximum_event_age_in_seconds",))
+    if not given:
+        raise UsageError("it needs the number of retries, such as lambda_retry(0)")
+    for name, value in given.items():
+        allowed = (
+            quotas.MAXIMUM_RETRY_ATTEMPTS if name == "maximum_retry_attempts" else quotas.MAXIMUM_EVENT_AGE_SECONDS
+        )
+        if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
+            raise UsageError(f"{name} must be an integer from {allowed[0]} to {allowed[-1]}, not {value!r}")
+    settings["function_defaults"].update(given)
+
+
+def _read_fault(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    del isolations
+    given = _arguments(mark, ("kind",), ("attempts",))
+    if "kind" not in given:
+        raise UsageError("it needs the kind, such as lambda_fault('error')")
+    fault = Fault.parse(given["kind"], None, given.get("attempts", (1,)))
+    settings["faults"] = (*settings.get("faults", ()), fault)
+
+
+def _read_start(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    del isolations
+    only_known("it", mark.kwargs, ("warm_up",))
+    settings["starts"] = _names(mark, "start", STARTS)
+    settings["warm_up"] = mark.kwargs.get("warm_up")
+
+
+def _read_isolation(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    only_known("it", mark.kwargs, ())
+    settings["isolations"] = _names(mark, "isolation", isolations)
+
+
+def _names(mark: Mark, what: str, allowed: Sequence[str]) -> tuple[str, ...]:
+    if not mark.args:
+        raise UsageError(f"it needs one {what} or more: {', '.join(map(repr, allowed))}")
+    for name in mark.args:
+        one_of(f"the {what}", name, allowed)
+    if len(set(mark.args)) != len(mark.args):
+        raise UsageError(f"each {what} can be named once, not {mark.args!r}")
+    return mark.args
+
+
+def _read_clock_mode(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
+    del isolations
+    given = _arguments(mark, ("mode",))
+    if "mode" not in given:
+        raise UsageError("it needs the mode: 'stepped' or 'ticking'")
+    settings["clock_mode"] = one_of("mode", given["mode"], CLOCK_MODES)
+
+
+MARKERS: dict[str, Callable[[Mark, dict[str, Any], tuple[str, ...]], None]] = {
+    "lambda_clock_mode": _read_clock_mode,
+    "lambda_config": _read_config,
+    "lambda_fault": _read_fault,
+    "lambda_isolation": _read_isolation,
+    "lambda_retry": _read_retry,
+    "lambda_start": _read_start,
+    "lambda_timeout": _read_timeout,
+}
+"""The markers, and what reads each."""
+
+
+def _check_defaults(defaults: Mapping[str, Any]) -> None:
+    """Check the defaults as the function that gets them would, so that a mistake shows before the test begins."""
+    plain = {field.name for field in fields(FunctionConfiguration)}
+    name = defaults.get("function_name", "checked")
+    logging_config = LoggingConfig.parse(defaults.get("logging_config"), str(name))
+    given = {key: value for key, value in defaults.items() if key in plain}
+    given.pop("logging_config", None)
+    FunctionConfiguration(
+        **{
+            "function_name": name,
+            "handler": "checked.handler",
+            "isolation": "inline",
+            "code_uri": ".",
+            **given,
+            "logging_config": logging_config,
+        }
+    )
+    EventInvokeConfig(
+        **{key: defaults[key] for key in ("maximum_retry_attempts", "maximum_event_age_in_seconds") if key in defaults}
+    )

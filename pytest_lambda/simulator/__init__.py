@@ -1,0 +1,21 @@
+"""The simulated account: functions, queues, virtual time, and what drives the machines and performs their effects."""
+
+from pytest_lambda.simulator.account import Simulator
+from pytest_lambda.simulator.clock import Clock
+from pytest_lambda.simulator.dead_letters import DeadLetterRecord
+from pytest_lambda.simulator.environment import Environment
+from pytest_lambda.simulator.function import Function
+from pytest_lambda.simulator.invocation import Invocation
+from pytest_lambda.simulator.mapping import EventSourceMapping
+from pytest_lambda.simulator.queue import Queue
+
+__all__ = [
+    "Clock",
+    "DeadLetterRecord",
+    "Environment",
+    "EventSourceMapping",
+    "Function",
+    "Invocation",
+    "Queue",
+    "Simulator",
+]

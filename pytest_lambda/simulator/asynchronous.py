@@ -1,0 +1,172 @@
+"""Asynchronous invocations of one function: performs what their queue asks for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda.base import quotas
+from pytest_lambda.base.errors import TooManyRequestsException
+from pytest_lambda.base.exhaustive import assert_never
+from pytest_lambda.engine.async_queue import (
+    AsyncInput,
+    AsyncQueue,
+    AttemptFailed,
+    AttemptRejected,
+    AttemptSucceeded,
+    EventQueued,
+)
+from pytest_lambda.model.effects import (
+    DeadLetter,
+    DeleteMessages,
+    DropEvent,
+    Effect,
+    InvokeBatch,
+    InvokeEvent,
+    Notify,
+    SendDestinationRecord,
+    StartTimer,
+)
+from pytest_lambda.model.message import MessageAttribute
+from pytest_lambda.simulator.clock import iso_timestamp
+from pytest_lambda.simulator.invocation import Invocation
+
+if TYPE_CHECKING:
+    from pytest_lambda.simulator.account import Simulator
+    from pytest_lambda.simulator.function import Delivery, Function
+
+__all__ = ["AsynchronousInvocations"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    raw: bytes
+    event: Any
+    invoked_arn: str
+
+
+class AsynchronousInvocations:
+    """Drives the :class:`AsyncQueue` of one function."""
+
+    def __init__(self, simulator: Simulator, function: Function) -> None:
+        self._simulator = simulator
+        self._function = function
+        self._queue = AsyncQueue()
+        self._accepted: dict[str, _Accepted] = {}
+        self._reasons: dict[str, str] = {}
+
+    def accept(self, request_id: str, raw: bytes, qualifier: str | None) -> None:
+        """Queue an event. Source: ASYNC-01"""
+        function = self._function
+        event = json.loads(raw)
+        invoked_arn = function.arn if qualifier is None else f"{function.arn}:{qualifier}"
+        self._accepted[request_id] = _Accepted(raw, event, invoked_arn)
+        self._take_in(
+            EventQueued(
+                request_id,
+                event,
+                f"{function.arn}:{qualifier or '$LATEST'}",
+                function.effective_event_invoke_config,
+                function.configuration.dead_letter_target is not None,
+            )
+        )
+
+    def _take_in(self, happened: AsyncInput) -> None:
+        self._perform(self._queue.handle(happened, self._simulator.now_ms))
+
+    def _perform(self, effects: list[Effect]) -> None:
+        simulator, function = self._simulator, self._function
+        for effect in effects:
+            match effect:
+                case StartTimer(due_ms, payload, label):
+                    simulator.schedule(
+                        due_ms, partial(self._on_due, payload), f"function {function.function_name}: {label}"
+                    )
+                case InvokeEvent(event_id, attempt):
+                    self._invoke(event_id, attempt)
+                case DropEvent(event_id, reason):
+                    self._reasons[event_id] = reason
+                    simulator.record("event.dropped", function.function_name, request_id=event_id, reason=reason)
+                case DeadLetter():
+                    self._send_dead_letter(effect)
+                case SendDestinationRecord():
+                    self._send_record(effect)
+                case Notify(kind, details):
+                    simulator.record(kind, function.function_name, **details)
+                case InvokeBatch() | DeleteMessages():
+                    raise AssertionError(f"the asynchronous queue does not ask for {effect!r}")
+                case _:
+                    assert_never(effect)
+
+    def _on_due(self, event_id: str) -> None:
+        self._perform(self._queue.due(event_id))
+
+    def _invoke(self, event_id: str, attempt: int) -> None:
+        """Invoke the function; what came of it takes effect at the invocation's virtual end."""
+        accepted = self._accepted[event_id]
+        simulator = self._simulator
+        try:
+            delivery = self._function.deliver(
+                accepted.raw,
+                attempt=attempt,
+                source="async",
+                request_id=event_id,
+                invoked_arn=accepted.invoked_arn,
+            )
+        except TooManyRequestsException as error:
+            self._take_in(AttemptRejected(event_id, error.status_code, error.message, self._timestamp()))
+            return
+        label = f"function {self._function.function_name}: the end of asynchronous event {event_id}"
+        simulator.schedule(delivery.ends_at_ms, lambda: self._on_end(event_id, delivery), label)
+
+    def _on_end(self, event_id: str, delivery: Delivery) -> None:
+        timestamp = self._timestamp()
+        last = delivery.last
+        version = last.executed_version or "$LATEST"
+        if delivery.is_response_lost:
+            lost = AttemptRejected(event_id, 500, "The answer of the function was lost", timestamp, did_run=True)
+            self._take_in(lost)
+        elif last.function_error is None:
+            self._take_in(AttemptSucceeded(event_id, _decoded(last), version, timestamp))
+        else:
+            message = last.error.error_message if last.error is not None else ""
+            self._take_in(AttemptFailed(event_id, _decoded(last), message, version, timestamp))
+
+    def _send_dead_letter(self, effect: DeadLetter) -> None:
+        """Send the original event with what went wrong as attributes. Source: ASYNC-14"""
+        accepted = self._accepted[effect.event_id]
+        target = self._function.configuration.dead_letter_target
+        assert target is not None
+        message = effect.error_message.encode()[: quotas.DEAD_LETTER_ERROR_MESSAGE_BYTES].decode("utf-8", "ignore")
+        attributes = {
+            "RequestID": MessageAttribute("String", string_value=effect.event_id),
+            "ErrorCode": MessageAttribute("Number", string_value=str(effect.error_code)),
+            "ErrorMessage": MessageAttribute("String", string_value=message),
+        }
+        self._simulator.deliver(target, accepted.raw.decode(), attributes)
+        self._lost(effect.event_id, target)
+
+    def _send_record(self, effect: SendDestinationRecord) -> None:
+        """Send a record to a destination. Source: ASYNC-07, ASYNC-08"""
+        body = json.dumps(effect.record, separators=(",", ":"), ensure_ascii=False)
+        self._simulator.deliver(effect.target_arn, body, {})
+        if effect.outcome == "on_failure":
+            self._lost(effect.event_id, effect.target_arn)
+
+    def _lost(self, event_id: str, target_arn: str) -> None:
+        self._simulator.add_dead_letter(
+            event=self._accepted[event_id].event,
+            reason=self._reasons[event_id],
+            function=self._function.function_name,
+            target=target_arn.rpartition(":")[2],
+        )
+
+    def _timestamp(self) -> str:
+        return iso_timestamp(self._simulator.virtual_clock.wall_ns)
+
+
+def _decoded(invocation: Invocation) -> Any:
+    payload = invocation.payload
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload

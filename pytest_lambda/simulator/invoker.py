@@ -1,0 +1,367 @@
+"""
+One invocation, from placement to the REPORT line.
+
+Placed in an environment, initialized if need be, run by its sandbox, reported. The clock stands at the
+invocation's end when it returns; whoever drives decides where it goes next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_lambda.base import quotas
+from pytest_lambda.base.clock import NS_PER_MS, NS_PER_SECOND
+from pytest_lambda.base.exhaustive import assert_never
+from pytest_lambda.base.price import billed_duration_ms
+from pytest_lambda.engine import platform_log
+from pytest_lambda.engine.environment import EnvironmentEvent, EnvironmentState
+from pytest_lambda.model.invocation import (
+    Answered,
+    Exited,
+    Faulted,
+    InitFailed,
+    Initialized,
+    InitResult,
+    InvocationStatus,
+    InvokeResult,
+    Report,
+    SandboxRequest,
+    TimedOut,
+    exit_message,
+    exited_payload,
+    response_too_large_payload,
+    timed_out_payload,
+)
+from pytest_lambda.simulator.clock import iso_timestamp
+from pytest_lambda.simulator.invocation import Invocation
+
+if TYPE_CHECKING:
+    from pytest_lambda.simulator.account import Simulator
+    from pytest_lambda.simulator.environment import Environment
+    from pytest_lambda.simulator.function import Function
+
+__all__ = ["InvocationRequest", "Invoker"]
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationRequest:
+    """
+    What is invoked, by whom, and which fault takes the handler's place.
+
+    Attributes:
+        payload: the event, UTF-8 JSON.
+        fault: ``"error"``, ``"timeout"``, ``"crash"``, ``"out_of_memory"``, or ``None``.
+    """
+
+    request_id: str
+    payload: bytes
+    invoked_arn: str
+    attempt: int = 1
+    source: object = None
+    fault: str | None = None
+    client_context: str | None = None
+    cognito_identity: str | None = None
+    tenant_id: str | None = None
+
+
+@dataclass(slots=True)
+class _Outcome:
+    payload: bytes
+    status: InvocationStatus
+    error_type: str | None = None
+    exception: BaseException | None = None
+    needs_reset: bool = False
+
+
+class Invoker:
+    """Performs the invocations of one function."""
+
+    def __init__(self, simulator: Simulator, function: Function) -> None:
+        self._simulator = simulator
+        self._clock = simulator.virtual_clock
+        self._function = function
+
+    def invoke(self, request: InvocationRequest) -> Invocation:
+        """Perform *request* from where the clock stands, and leave the clock at its end."""
+        clock, function = self._clock, self._function
+        config = function.configuration
+        environment = function.place(clock.elapsed_ms)
+        is_cold_start = environment.lifecycle.state is EnvironmentState.INIT
+        is_new = environment.lifecycle.init_attempts == 0
+        init_duration_ms = self._initialize(environment) if is_new else None
+        if is_cold_start and not is_new:
+            self._log_init_start("invoke")
+        log_start = len(function.log)
+        start_ns = clock.elapsed_ns
+        deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
+        self._log(
+            platform_log.start_line(
+                config.logging_config, time=self._time(), request_id=request.request_id, version="$LATEST"
+            )
+        )
+        started_at = start_ns / NS_PER_SECOND
+        clock.jump_to(start_ns + function.elapsed_at_start_ns)
+        try:
+            outcome = self._run(environment, request, deadline_ns)
+        except BaseException:
+            # It ends the test, not the environment: that one has answered, whatever the answer.
+            if environment.lifecycle.state is EnvironmentState.RUNNING:
+                environment.lifecycle.on(EnvironmentEvent.ANSWERED)
+            raise
+        end_ns = clock.elapsed_ns
+        if end_ns > deadline_ns:
+            # Somebody else's clock was moved past the deadline, or real time passed: it ended there.
+            end_ns = deadline_ns
+            clock.jump_to(end_ns)
+        return self._report(
+            environment, request, outcome, is_cold_start, init_duration_ms, log_start, started_at, end_ns
+        )
+
+    # -- phases --------------------------------------------------------------------------------------------------
+
+    def _initialize(self, environment: Environment) -> float | None:
+        """Run the Init phase; return its duration in ms, ``None`` when it failed. Source: LC-02, LC-04"""
+        clock = self._clock
+        self._log_init_start("init")
+        start_ns = clock.elapsed_ns
+        result = environment.sandbox.initialize(start_ns + quotas.INIT_TIMEOUT_MS * NS_PER_MS)
+        duration_ms = (clock.elapsed_ns - start_ns) / NS_PER_MS
+        self._simulator.record(
+            "environment.initialized",
+            self._function.function_name,
+            environment=environment.id,
+            duration_ms=duration_ms,
+            status=_init_status(result),
+        )
+        if isinstance(result, Initialized):
+            environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
+            return duration_ms
+        self._log_init_failed(result, duration_ms, "init")
+        environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
+        environment.sandbox.reset()
+        return None
+
+    def _run(self, environment: Environment, request: InvocationRequest, deadline_ns: int) -> _Outcome:
+        clock = self._clock
+        if environment.lifecycle.state is EnvironmentState.INIT:
+            start_ns = clock.elapsed_ns
+            init_result = environment.sandbox.initialize(deadline_ns)
+            if not isinstance(init_result, Initialized):
+                self._log_init_failed(init_result, (clock.elapsed_ns - start_ns) / NS_PER_MS, "invoke")
+                return self._init_outcome(request, init_result)
+            environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
+        environment.lifecycle.on(EnvironmentEvent.INVOKE)
+        if request.fault is not None:
+            return self._outcome(request, self._faulted(request, deadline_ns))
+        trace_header = self._simulator.next_trace_header()
+        result = environment.sandbox.invoke(
+            SandboxRequest(
+                request_id=request.request_id,
+                payload=request.payload,
+                invoked_function_arn=request.invoked_arn,
+                deadline_ns=deadline_ns,
+                deadline_epoch_ms=clock.wall_ns_at(deadline_ns) // NS_PER_MS,
+                trace_header=trace_header,
+                client_context=request.client_context,
+                cognito_identity=request.cognito_identity,
+                tenant_id=request.tenant_id,
+            )
+        )
+        return self._outcome(request, result)
+
+    def _faulted(self, request: InvocationRequest, deadline_ns: int) -> InvokeResult:
+        """Return what an injected fault makes of the invocation; the handler does not run."""
+        match request.fault:
+            case "timeout":
+                self._clock.jump_to(deadline_ns)
+                return TimedOut()
+            case "crash":
+                return Exited("exit status 1")
+            case "out_of_memory":
+                return Exited("signal: killed", "Runtime.OutOfMemory")
+            case _:
+                return Faulted(self._function.injected_error_payload(request.request_id), "InjectedFault")
+
+    def _outcome(self, request: InvocationRequest, result: InvokeResult) -> _Outcome:
+        match result:
+            case Answered(payload):
+                if len(payload) > quotas.RESPONSE_BYTES:
+                    error_type = "Function.ResponseSizeTooLarge"
+                    return _Outcome(response_too_large_payload(quotas.RESPONSE_BYTES), "failure", error_type)
+                return _Outcome(payload, "success")
+            case Faulted(payload, error_type, exception):
+                return _Outcome(payload, "failure", error_type, exception)
+            case Exited(reason, error_type, exception):
+                self._log(
+                    platform_log.exit_lines(
+                        self._function.configuration.logging_config,
+                        message=exit_message(request.request_id, reason),
+                        error_type=error_type,
+                    )
+                )
+                return _Outcome(exited_payload(request.request_id, result), "error", error_type, exception, True)
+            case TimedOut(exception):
+                timeout = self._function.configuration.timeout
+                payload = timed_out_payload(request.request_id, timeout)
+                return _Outcome(payload, "timeout", "Sandbox.Timedout", exception, True)
+            case _:
+                assert_never(result)
+
+    def _init_outcome(self, request: InvocationRequest, result: InitResult) -> _Outcome:
+        """Return what a failed Init within the invocation is to the caller. Source: LC-04, RT-09"""
+        match result:
+            case InitFailed(payload, _, exception):
+                return _Outcome(
+                    payload,
+                    "error",
+                    "Runtime.Unknown" if not _is_platforms(result) else result.error_type,
+                    exception,
+                    True,
+                )
+            case Exited() | TimedOut():
+                return self._outcome(request, result)
+            case Initialized():
+                raise AssertionError("a successful Init has no outcome")
+            case _:
+                assert_never(result)
+
+    def _report(
+        self,
+        environment: Environment,
+        request: InvocationRequest,
+        outcome: _Outcome,
+        is_cold_start: bool,
+        init_duration_ms: float | None,
+        log_start: int,
+        started_at: float,
+        end_ns: int,
+    ) -> Invocation:
+        simulator, function = self._simulator, self._function
+        config = function.configuration
+        lifecycle = environment.lifecycle
+        if outcome.needs_reset:
+            environment.sandbox.reset()
+            lifecycle.on(EnvironmentEvent.RESET)
+        elif lifecycle.state is EnvironmentState.RUNNING:
+            lifecycle.on(EnvironmentEvent.ANSWERED)
+        ended_at = end_ns / NS_PER_SECOND
+        environment.busy_until_ms = -(-end_ns // NS_PER_MS)
+        duration_ms = (end_ns - round(started_at * NS_PER_SECOND)) / NS_PER_MS
+        report = Report(
+            duration=duration_ms,
+            billed_duration=billed_duration_ms(duration_ms, init_duration_ms or 0.0),
+            init_duration=init_duration_ms,
+            memory_size=config.memory_size,
+            max_memory_used=environment.sandbox.max_memory_used_mb(),
+            status=outcome.status,
+            error_type=outcome.error_type,
+        )
+        time = self._time()
+        self._log(platform_log.end_line(config.logging_config, time=time, request_id=request.request_id, report=report))
+        self._log(
+            platform_log.report_line(config.logging_config, time=time, request_id=request.request_id, report=report)
+        )
+        invocation = Invocation(
+            function_name=function.function_name,
+            request_id=request.request_id,
+            started_at=started_at,
+            ended_at=ended_at,
+            event=request.payload,
+            raw_payload=outcome.payload,
+            function_error=None if outcome.status == "success" else "Unhandled",
+            exception=outcome.exception,
+            executed_version="$LATEST",
+            report=report,
+            is_cold_start=is_cold_start,
+            environment=environment,
+            attempt=request.attempt,
+            source=request.source,
+            log=function.log[log_start:],
+        )
+        function.add_invocation(invocation)
+        simulator.record_at(
+            environment.busy_until_ms,
+            "invocation",
+            function.function_name,
+            request_id=request.request_id,
+            environment=environment.id,
+            started_at=started_at,
+            ended_at=ended_at,
+            attempt=request.attempt,
+            source=_source_name(request.source),
+            is_cold_start=is_cold_start,
+            status=outcome.status,
+            error_type=outcome.error_type,
+            fault=request.fault,
+            duration_ms=duration_ms,
+            billed_duration_ms=report.billed_duration,
+            init_duration_ms=init_duration_ms,
+            memory_size=config.memory_size,
+            ephemeral_storage=config.ephemeral_storage,
+            architecture=config.architecture,
+        )
+        return invocation
+
+    # -- log -------------------------------------------------------------------------------------------------------
+
+    def _log(self, line: str) -> None:
+        self._function.write_platform_line(line)
+
+    def _time(self) -> str:
+        if self._function.configuration.logging_config.log_format == "Text":
+            return ""
+        return iso_timestamp(self._clock.wall_ns)
+
+    def _log_init_start(self, phase: str) -> None:
+        config = self._function.configuration
+        self._log(
+            platform_log.init_start_line(
+                config.logging_config,
+                time=self._time(),
+                runtime=config.runtime,
+                runtime_arn=self._simulator.runtime_arn(config.runtime),
+                function_name=config.function_name,
+                phase=phase,
+            )
+        )
+
+    def _log_init_failed(self, result: InitResult, duration_ms: float, phase: str) -> None:
+        status = _init_status(result)
+        error_type = None
+        if isinstance(result, Exited):
+            error_type = result.error_type
+        elif isinstance(result, InitFailed):
+            error_type = result.error_type if _is_platforms(result) else "Runtime.Unknown"
+        self._log(
+            platform_log.init_report_line(
+                self._function.configuration.logging_config,
+                time=self._time(),
+                duration_ms=duration_ms,
+                phase=phase,
+                status=status,
+                error_type=error_type,
+            )
+        )
+
+
+def _is_platforms(result: InitFailed) -> bool:
+    """Return whether the platform shows the error's own type. Source: RT-34"""
+    prefix, _, name = result.error_type.partition(".")
+    return prefix in ("Runtime", "Function") and name[:1].isupper() and name.isalpha()
+
+
+def _init_status(result: InitResult) -> str:
+    match result:
+        case Initialized():
+            return "success"
+        case TimedOut():
+            return "timeout"
+        case InitFailed() | Exited():
+            return "error"
+        case _:
+            assert_never(result)
+
+
+def _source_name(source: object) -> str | None:
+    return getattr(source, "name", None) or (source if isinstance(source, str) else None)

@@ -1,0 +1,58 @@
+"""The simulator does to the byte what AWS's own runtime client does with the same handler."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from .cases import CASES, Case
+from .seen import Seen
+
+pytest.importorskip("awslambdaric", reason="AWS publishes its runtime client for Linux only")
+
+from .simulated import run_in_simulator
+
+KNOWN_DIFFERENCES: dict[str, str] = {
+    "errors.assertion": "an AssertionError in a handler fails the test at once: a stub was called wrongly",
+}
+
+
+def _parameters(*, known: bool) -> list[object]:
+    return [
+        pytest.param(
+            case,
+            id=case.id,
+            marks=pytest.mark.skipif(
+                sys.version_info < case.since,
+                reason=f"the handler uses what Python has since {case.since[0]}.{case.since[1]}",
+            ),
+        )
+        for case in CASES
+        if (case.id in KNOWN_DIFFERENCES) is known
+    ]
+
+
+@pytest.mark.parametrize("case", _parameters(known=False))
+def test_the_simulator_does_what_the_runtime_client_does(
+    case: Case, under_awslambdaric: Callable[[Case], Seen]
+) -> None:
+    expected = under_awslambdaric(case).as_lines()
+    seen = run_in_simulator(case).as_lines()
+
+    assert expected == seen
+
+
+@pytest.mark.parametrize("case", _parameters(known=True))
+def test_a_known_difference_still_exists(case: Case, under_awslambdaric: Callable[[Case], Seen]) -> None:
+    expected = under_awslambdaric(case).as_lines()
+    seen = run_in_simulator(case).as_lines()
+
+    assert expected != seen, (
+        f"{case.id} agrees now: take it out of KNOWN_DIFFERENCES ({KNOWN_DIFFERENCES[case.id]})"
+    )
+
+
+def test_every_known_difference_names_a_case() -> None:
+    assert set() == set(KNOWN_DIFFERENCES) - {case.id for case in CASES}
