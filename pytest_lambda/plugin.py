@@ -3,13 +3,16 @@ The pytest plugin: options, markers, fixtures and the report section.
 
 The only module that imports pytest. It loads with every pytest run, so whatever is heavy is imported by the
 fixtures that need it.
+
+PYTEST_DONT_REWRITE: there is no assertion here, and looking for them would slow every run down.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pytest_lambda.reports.summary import RunSummary
     from pytest_lambda.settings import RunOptions, TestSettings
     from pytest_lambda.simulator import Clock, Function, Simulator
+    from pytest_lambda.unit_context import UnitTestContext
 
 __all__: list[str] = []
 
@@ -54,16 +58,17 @@ _MARKERS = (
 
 _TRACE_LINES_SHOWN = 12
 
-_variables_at_start = dict(os.environ)
+_variables_at_import = dict(os.environ)
 """What the test run began with: what it sets later, handlers see."""
 
-_options_key = pytest.StashKey["RunOptions"]()
-_registry_key = pytest.StashKey["Registry"]()
-_summary_key = pytest.StashKey["RunSummary"]()
-_hermetic_key = pytest.StashKey[dict[str, str]]()
-_settings_key = pytest.StashKey["TestSettings"]()
-_seed_key = pytest.StashKey[int]()
-_simulator_key = pytest.StashKey["Simulator"]()
+_variables_key: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+_options_key: pytest.StashKey[RunOptions] = pytest.StashKey()
+_registry_key: pytest.StashKey[Registry] = pytest.StashKey()
+_summary_key: pytest.StashKey[RunSummary] = pytest.StashKey()
+_settings_key: pytest.StashKey[TestSettings] = pytest.StashKey()
+_seed_key: pytest.StashKey[int] = pytest.StashKey()
+_simulator_key: pytest.StashKey[Simulator] = pytest.StashKey()
+_context_key: pytest.StashKey[UnitTestContext] = pytest.StashKey()
 
 
 # -- options -------------------------------------------------------------------------------------------------------
@@ -74,9 +79,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("aws-lambda", "AWS Lambda (pytest-aws-lambda)")
     for name, text in _OPTIONS.items():
         parser.addini(name, text, default=None)
-        group.addoption("--" + name.replace("_", "-"), dest=name, default=None, help=text)
+        group.addoption("--" + name.replace("_", "-"), dest=name, default=None, type=_given, help=text)
     parser.addini("lambda_hermetic", _HERMETIC, type="bool", default=False)
     group.addoption("--lambda-hermetic", dest="lambda_hermetic", action="store_true", default=None, help=_HERMETIC)
+
+
+def _given(text: str) -> str:
+    if not text:
+        raise ArgumentTypeError("it is empty: give it a value or leave it out")
+    return text
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -87,10 +98,12 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Make the run hermetic before any conftest is imported."""
-    given = early_config.known_args_namespace
-    if given.lambda_hermetic or early_config.getini("lambda_hermetic"):
-        region = given.lambda_region or early_config.getini("lambda_region") or "us-east-1"
-        _begin_hermetic(early_config, region)
+    try:
+        is_hermetic = early_config.known_args_namespace.lambda_hermetic or early_config.getini("lambda_hermetic")
+    except ValueError as error:
+        raise pytest.UsageError(f"lambda_hermetic must be true or false: {error}") from None
+    if is_hermetic:
+        _begin_hermetic(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -101,28 +114,19 @@ def pytest_configure(config: pytest.Config) -> None:
         _run_options(config)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Give the process its own variables back."""
-    before = config.stash.get(_hermetic_key, None)
-    if before is not None:
-        del config.stash[_hermetic_key]
-        _replace_variables(before)
-
-
 def _option(config: pytest.Config, name: str) -> Any:
-    value = config.getoption(name, None)
-    return config.getini(name) or None if value is None else value
+    # Before all conftests are loaded, config.getoption knows the defaults only.
+    return getattr(config.known_args_namespace, name, None) or config.getini(name) or None
 
 
-def _begin_hermetic(config: pytest.Config, region: str) -> None:
-    """Take every AWS variable away and set what Lambda sets."""
+def _begin_hermetic(config: pytest.Config) -> None:
+    """Take every AWS variable away and set what Lambda sets, until the run ends."""
     from pytest_lambda.model.variables import hermetic_variables
 
-    config.stash[_hermetic_key] = dict(os.environ)
+    config.add_cleanup(partial(_replace_variables, dict(os.environ)))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    _replace_variables({**kept, **hermetic_variables(region)})
-    _variables_at_start.clear()
-    _variables_at_start.update(os.environ)
+    _replace_variables({**kept, **hermetic_variables(_option(config, "lambda_region") or "us-east-1")})
+    config.stash[_variables_key] = dict(os.environ)
 
 
 def _replace_variables(variables: dict[str, str]) -> None:
@@ -136,15 +140,12 @@ def _replace_variables(variables: dict[str, str]) -> None:
 
 
 def _registry(config: pytest.Config) -> Registry:
-    if _registry_key not in config.stash:
-        from pytest_lambda.base.errors import UsageError
-        from pytest_lambda.registry import BuiltinIsolations, Registry
+    """Return what is plugged in by the conftests that are loaded so far."""
+    from pytest_lambda.registry import BuiltinIsolations, Registry
 
-        if not config.pluginmanager.has_plugin("lambda-builtin-isolations"):
-            config.pluginmanager.register(BuiltinIsolations(), "lambda-builtin-isolations")
-        with _as_pytest_error(UsageError):
-            config.stash[_registry_key] = Registry(config.hook, _variables_at_start)
-    return config.stash[_registry_key]
+    if not config.pluginmanager.has_plugin("lambda-builtin-isolations"):
+        config.pluginmanager.register(BuiltinIsolations(), "lambda-builtin-isolations")
+    return Registry(config.hook, config.stash.get(_variables_key, _variables_at_import))
 
 
 def _run_options(config: pytest.Config) -> RunOptions:
@@ -152,21 +153,15 @@ def _run_options(config: pytest.Config) -> RunOptions:
         from pytest_lambda.base.errors import UsageError
         from pytest_lambda.settings import read_options
 
-        with _as_pytest_error(UsageError):
+        try:
             config.stash[_options_key] = read_options(
                 lambda name: _option(config, name),
                 rootdir=config.rootpath,
                 isolations=_registry(config).isolation_names,
             )
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
     return config.stash[_options_key]
-
-
-@contextlib.contextmanager
-def _as_pytest_error(kind: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except kind as error:
-        raise pytest.UsageError(str(error)) from None
 
 
 # -- markers -------------------------------------------------------------------------------------------------------

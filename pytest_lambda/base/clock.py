@@ -211,6 +211,8 @@ class VirtualClock:
 
     def detach(self) -> None:
         """Live on one's own again, from where the external clock stands."""
+        if self._external is not None:
+            self._follow_external()
         self._external = None
         self._real_anchor_ns = RealTime.perf_counter_ns()
 

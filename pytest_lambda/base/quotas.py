@@ -19,6 +19,12 @@ FUNCTION_NAME_LENGTH = 64
 HANDLER_LENGTH = 128
 """Characters of ``Handler``. Source: CFG-05"""
 
+DESCRIPTION_LENGTH = 256
+"""Characters of ``Description``. Source: CFG-05"""
+
+LOG_GROUP_LENGTH = 512
+"""Characters of ``LoggingConfig.LogGroup``. Source: LOG-01"""
+
 ENVIRONMENT_BYTES = 4 * 1024
 """Environment variables, measured as the JSON map. Source: ENV-10"""
 

@@ -60,7 +60,7 @@ class Trace:
 
     def last(self, count: int) -> list[TraceRecord]:
         """Return the newest *count* records, oldest first."""
-        return self._records[-count:]
+        return self._records[-count:] if count > 0 else []
 
     def to_json(self) -> str:
         """Return all records as a JSON array, one record a line."""

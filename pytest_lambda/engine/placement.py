@@ -53,8 +53,12 @@ class Placement(Generic[P]):
 
     def take_idle(self, now_ms: int) -> list[P]:
         """Take out and return the environments that are idle at *now_ms*."""
-        idle = [e for e in self._environments if e.busy_until_ms <= now_ms]
-        self._environments = [e for e in self._environments if e.busy_until_ms > now_ms]
+        idle: list[P] = []
+        kept: list[P] = []
+        for environment in self._environments:
+            is_idle = environment.is_available and environment.busy_until_ms <= now_ms
+            (idle if is_idle else kept).append(environment)
+        self._environments = kept
         return idle
 
     def __iter__(self) -> Iterator[P]:

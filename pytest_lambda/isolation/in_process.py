@@ -34,6 +34,7 @@ from pytest_lambda.isolation.runtime_log import (
     UNHANDLED_INIT_ERROR,
     LogSink,
     LogStreamWriter,
+    NoInput,
     RuntimeLogHandler,
     error_lines,
 )
@@ -68,20 +69,23 @@ class InProcessSandbox:
 
     def __init__(self, spec: SandboxSpec, test_run: TestRunVariables, aspects: Sequence[Aspect] = ()) -> None:
         self._spec = spec
-        self._handler: runtime.Handler | None = None
+        self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
         self._encode = runtime.response_encoder(spec.runtime)
         self._paths = SandboxPaths(spec.code_uri, spec.host_paths)
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
         sink = LogSink(spec.write_log)
         self._sink = sink
-        handler = RuntimeLogHandler(sink, spec.logging_config, lambda: self._request, self._forward)
-        self._logging = LoggingState(handler, spec.logging_config.application_log_level)
+        # The runtime reads format and level from the variables, which a function may set too (LOG-16).
+        self._is_json = spec.variables.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+        handler = RuntimeLogHandler(sink, self._is_json, lambda: self._request, self._forward)
+        self._logging = LoggingState(handler, spec.variables.get("AWS_LAMBDA_LOG_LEVEL"))
         self._intercepted = Intercepted(self._logging)
         self._process = ProcessState(
             [
                 Interpreter(),
                 Streams(
+                    NoInput(),
                     LogStreamWriter(spec.write_log, name="<stdout>", descriptor=1),
                     LogStreamWriter(spec.write_log, name="<stderr>", descriptor=2),
                 ),
@@ -95,7 +99,6 @@ class InProcessSandbox:
                 self._paths,
             ]
         )
-        self._abandoned: list[BaseException] = []
 
     # -- the Sandbox protocol ---------------------------------------------------------------------------------
 
@@ -127,7 +130,6 @@ class InProcessSandbox:
         """End everything, ``/tmp`` included; nothing of the handler's runs. Source: LC-15"""
         self.reset()
         self._paths.remove()
-        self._abandoned.clear()
 
     def module(self, name: str) -> ModuleType:
         """Return the module *name* as the environment has it."""
@@ -150,13 +152,11 @@ class InProcessSandbox:
         except Exception as error:
             fields = runtime.error_fields(error, "")
             logging.getLogger().warning(UNHANDLED_INIT_ERROR)
-            self._sink.log(error_lines(fields, self._spec.logging_config, self._encode))
+            self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
             return InitFailed(runtime.posted(self._encode(fields)), fields["errorType"], _own_exception(error))
         return Initialized()
 
     def _invoke(self, request: SandboxRequest) -> InvokeResult:
-        handler = self._handler
-        assert handler is not None
         if request.trace_header is None:
             os.environ.pop("_X_AMZN_TRACE_ID", None)
         else:
@@ -164,7 +164,7 @@ class InProcessSandbox:
         try:
             context = runtime.make_context(request)
             event = runtime.decode_event(request.payload)
-            response = self._encode(handler(event, context))
+            response = self._encode(self._handler(event, context))
         except self._spec.propagated:
             raise
         except Exception as error:
@@ -173,7 +173,7 @@ class InProcessSandbox:
 
     def _fault(self, error: Exception, request: SandboxRequest) -> InvokeResult:
         fields = runtime.error_fields(error, request.request_id)
-        self._sink.log(error_lines(fields, self._spec.logging_config, self._encode))
+        self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
         return Faulted(runtime.posted(self._encode(fields)), fields["errorType"], _own_exception(error))
 
     # -- the border ------------------------------------------------------------------------------------------------
@@ -189,8 +189,7 @@ class InProcessSandbox:
             try:
                 result = call()
             except DeadlineReached as error:
-                # Kept: with it go the handler's frames, and generators among them that would then be closed.
-                self._abandoned.append(error)
+                unwinding.discard(error)
                 result = TimedOut()
             except ProcessExit as error:
                 result = Exited(_exit_reason(error.status), exception=error)
@@ -201,12 +200,14 @@ class InProcessSandbox:
             except KeyboardInterrupt as error:
                 if unwinding.take_keyboard_interrupt():
                     raise
+                traceback.print_exception(type(error), error, error.__traceback__)
                 result = Exited("signal: interrupt", exception=error)
             except BaseException as error:
-                self._sink.log("".join(traceback.format_exception(type(error), error, error.__traceback__)))
+                traceback.print_exception(type(error), error, error.__traceback__)
                 result = Exited("exit status 1", exception=error)
             if watch.tripped or clock.elapsed_ns >= deadline_ns:
                 # Too late, or swallowed: the process was killed before it could answer.
+                clock.jump_to(max(clock.elapsed_ns, deadline_ns))
                 result = TimedOut()
         finally:
             watchdog.end(watch)

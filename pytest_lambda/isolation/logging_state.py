@@ -23,15 +23,16 @@ class LoggingState:
 
     Args:
         handler: Lambda's handler for the root logger.
-        level: level of the root logger by the function's configuration, or ``None`` for logging's own.
+        level: name of the root logger's level, in any case; logging's own where it means nothing.
 
     Source: LOG-11, LOG-16
     """
 
     def __init__(self, handler: RuntimeLogHandler, level: str | None) -> None:
         self._handler = handler
-        level_name = _LEVELS.get(level or "", level)
-        self._root_level = logging.getLevelName(level_name) if level_name else logging.WARNING
+        level_name = _LEVELS.get(level or "", level or "").upper()
+        is_known = isinstance(logging.getLevelName(level_name), int)
+        self._root_level = logging.getLevelName(level_name) if is_known else logging.WARNING
         self._ours: dict[logging.Logger, dict[str, Any]] = {}
         self._theirs: dict[logging.Logger, dict[str, Any]] = {}
         self._disabled = 0

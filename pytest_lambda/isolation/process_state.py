@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -82,94 +83,129 @@ class WorkingDirectory:
 
 
 class Streams:
-    """``sys.stdout`` and ``sys.stderr``, which write to the log; ``sys.argv`` and the display hooks besides."""
+    """``sys.stdin``, ``sys.stdout`` and ``sys.stderr``, ``sys.argv``, and the hooks that print what nobody caught."""
 
-    def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
-        self._ours = (stdout, stderr, sys.excepthook, sys.displayhook, sys.unraisablehook)
+    def __init__(self, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> None:
+        self._ours: tuple[Any, ...] = (
+            stdin,
+            stdout,
+            stderr,
+            sys.__excepthook__,
+            sys.__displayhook__,
+            sys.__unraisablehook__,
+            threading.__excepthook__,
+        )
         self._theirs: tuple[Any, ...] = ()
         self._argv: list[str] = []
 
     def enter(self) -> None:
-        self._theirs = (sys.stdout, sys.stderr, sys.excepthook, sys.displayhook, sys.unraisablehook)
+        self._theirs = self._swap(self._ours)
         self._argv = sys.argv
         sys.argv = list(sys.argv)
-        sys.stdout, sys.stderr = self._ours[0], self._ours[1]
 
     def leave(self) -> None:
-        self._ours = (sys.stdout, sys.stderr, *self._ours[2:])
-        sys.stdout, sys.stderr, sys.excepthook, sys.displayhook, sys.unraisablehook = self._theirs
+        self._ours = self._swap(self._theirs)
         sys.argv = self._argv
+
+    @staticmethod
+    def _swap(new: tuple[Any, ...]) -> tuple[Any, ...]:
+        old = (
+            sys.stdin,
+            sys.stdout,
+            sys.stderr,
+            sys.excepthook,
+            sys.displayhook,
+            sys.unraisablehook,
+            threading.excepthook,
+        )
+        (
+            sys.stdin,
+            sys.stdout,
+            sys.stderr,
+            sys.excepthook,
+            sys.displayhook,
+            sys.unraisablehook,
+            threading.excepthook,
+        ) = new
+        return old
 
 
 class Interpreter:
-    """Settings of the interpreter: recursion limit, trace and profile functions, garbage collection."""
+    """Settings of the interpreter: recursion limit, switch interval, garbage collection, trace and profile functions."""
 
     def __init__(self) -> None:
-        self._theirs: tuple[Any, ...] = ()
+        self._ours: tuple[int, float, bool] | None = None
+        self._theirs: tuple[int, float, bool] = (0, 0.0, True)
+        self._functions: tuple[Any, Any] = (None, None)
 
     def enter(self) -> None:
-        self._theirs = (
-            sys.getrecursionlimit(),
-            sys.gettrace(),
-            sys.getprofile(),
-            gc.isenabled(),
-            sys.getswitchinterval(),
-        )
+        self._theirs = (sys.getrecursionlimit(), sys.getswitchinterval(), gc.isenabled())
+        self._functions = (sys.gettrace(), sys.getprofile())
+        if self._ours is not None and self._ours != self._theirs:
+            self._set(self._ours)
 
     def leave(self) -> None:
-        limit, trace, profile, is_collecting, interval = self._theirs
-        if sys.getrecursionlimit() != limit:
-            sys.setrecursionlimit(limit)
+        trace, profile = self._functions
         if sys.gettrace() is not trace:
             sys.settrace(trace)
         if sys.getprofile() is not profile:
             sys.setprofile(profile)
-        if gc.isenabled() is not is_collecting:
-            (gc.enable if is_collecting else gc.disable)()
-        if sys.getswitchinterval() != interval:
-            sys.setswitchinterval(interval)
+        ours = (sys.getrecursionlimit(), sys.getswitchinterval(), gc.isenabled())
+        if ours != self._theirs:
+            self._ours = ours
+            self._set(self._theirs)
+
+    @staticmethod
+    def _set(settings: tuple[int, float, bool]) -> None:
+        limit, interval, is_collecting = settings
+        sys.setrecursionlimit(limit)
+        sys.setswitchinterval(interval)
+        (gc.enable if is_collecting else gc.disable)()
+
+
+_DEFAULT_FILTERS = (
+    ("default", None, DeprecationWarning, "__main__", 0),
+    ("ignore", None, DeprecationWarning, None, 0),
+    ("ignore", None, PendingDeprecationWarning, None, 0),
+    ("ignore", None, ImportWarning, None, 0),
+    ("ignore", None, ResourceWarning, None, 0),
+)
+"""What Python filters where nobody asked for anything else."""
+
+
+def _print_warning(message: Any) -> None:
+    """Write a warning to the handler's stderr, as Python does."""
+    sys.stderr.write(warnings.formatwarning(message.message, message.category, message.filename, message.lineno, message.line))
 
 
 class Warnings:
     """
-    The warning filters and where warnings go.
+    The warning filters and where warnings go: Python's own, to the log.
 
-    They start as the test run's, so that a handler's warnings reach pytest's summary (and ``-W error`` its code).
+    The filters of the test run (``-W error``) hold for the tests; on Lambda nobody sets them.
     """
 
     def __init__(self) -> None:
-        self._ours: tuple[list[Any], Any] | None = None
-        self._theirs: tuple[Any, list[Any], Any] = ([], [], None)
+        self._ours: tuple[Any, Any, Any] = (list(_DEFAULT_FILTERS), warnings._showwarning_orig, _print_warning)  # type: ignore[attr-defined]
+        self._theirs: tuple[Any, Any, Any] = ([], None, None)
+        self._their_filters: list[Any] = []
 
     def enter(self) -> None:
-        filters = warnings.filters
-        self._theirs = (filters, list(filters), warnings.showwarning)
-        if self._ours is not None:
-            warnings.filters = self._ours[0]
-            warnings.showwarning = self._ours[1]
-            _filters_changed()
+        # The version of the filters stays: what was shown once in this environment is not shown again.
+        self._theirs = self._swap(self._ours)
+        self._their_filters = list(self._theirs[0])
 
     def leave(self) -> None:
-        filters, content, show = self._theirs
-        ours = list(warnings.filters)
-        if ours != content or warnings.showwarning is not show or warnings.filters is not filters:
-            self._ours = (ours, warnings.showwarning)
-            filters[:] = content
-            warnings.filters = filters
-            warnings.showwarning = show
-            _filters_changed()
+        self._ours = self._swap(self._theirs)
+        if self._theirs[0] != self._their_filters:
+            self._theirs[0][:] = self._their_filters
 
-
-def _filters_changed() -> None:
-    changed = getattr(warnings, "_filters_mutated_lock_held", None) or getattr(warnings, "_filters_mutated", None)
-    if changed is None:
-        return
-    lock = getattr(warnings, "_lock", None)
-    if lock is not None and changed.__name__.endswith("lock_held"):
-        with lock:
-            changed()
-    else:
-        changed()
+    @staticmethod
+    def _swap(new: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
+        module: Any = warnings
+        old = (module.filters, module.showwarning, module._showwarnmsg_impl)
+        module.filters, module.showwarning, module._showwarnmsg_impl = new
+        return old
 
 
 class TimeZone:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import decimal
 import importlib
+import json
 import math
 import sys
 import traceback
@@ -166,9 +167,24 @@ def error_fields(error: BaseException, request_id: str) -> dict[str, Any]:
     return {"errorMessage": message, "errorType": error_type, "requestId": request_id, "stackTrace": stack}
 
 
+_CALLER_FRAME = (
+    '  File "/var/runtime/bootstrap.py", line 177, in handle_event_request\n'
+    "    response = request_handler(event, lambda_context)\n"
+)
+"""The runtime's own frame, which stands alone when not even the first line of the handler was reached."""
+
+
 def _stack_trace(tb: TracebackType | None) -> list[str]:
     """Return the frames from the user's outermost one on, without the runtime's own. Source: RT-08, RT-13"""
-    frames = [(frame.filename, frame.lineno, frame.name, frame.line) for frame in traceback.extract_tb(tb)]
-    while frames and frames[0][0].startswith(_OUR_FOLDER):
-        del frames[0]
+    frames: list[tuple[str, int | None, str, str | None]] = []
+    for frame in traceback.extract_tb(tb):
+        if frame.filename.startswith(_OUR_FOLDER):
+            if frame.filename.endswith("imports.py"):
+                # Where Python loads a module it leaves its own frames out; so it does around our loader.
+                while frames and frames[-1][0].startswith("<frozen importlib"):
+                    frames.pop()
+            continue
+        frames.append((frame.filename, frame.lineno, frame.name, frame.line))
+    if tb is not None and not frames:
+        return [_CALLER_FRAME]
     return traceback.format_list(frames)  # type: ignore[arg-type]

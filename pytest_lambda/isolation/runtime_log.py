@@ -12,9 +12,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any
-
-from pytest_lambda.model.function import LoggingConfig
+from typing import Any, cast
 
 __all__ = [
     "LogSink",
@@ -49,8 +47,14 @@ class LogSink:
         self._write = write
 
     def log(self, msg: str) -> None:
-        """Write one event as it is."""
-        self._write(msg)
+        """
+        Write one event; it stands on lines of its own.
+
+        Raises:
+            UnicodeEncodeError: a lone surrogate, which the log cannot hold.
+        """
+        msg.encode()
+        self._write(msg if msg.endswith("\n") else f"{msg}\n")
 
 
 class _LogBytes(io.RawIOBase):
@@ -68,7 +72,8 @@ class _LogBytes(io.RawIOBase):
 
     def write(self, data: Any, /) -> int:
         raw = bytes(data)
-        self._write(raw.decode("utf-8", "backslashreplace"))
+        if raw:
+            self._write(raw.decode("utf-8", "backslashreplace"))
         return len(raw)
 
 
@@ -79,7 +84,7 @@ class LogStreamWriter(io.TextIOWrapper):
         super().__init__(
             _LogBytes(write, descriptor),  # type: ignore[arg-type]
             encoding="utf-8",
-            errors="strict" if name == "<stdout>" else "backslashreplace",
+            errors="surrogateescape" if name == "<stdout>" else "backslashreplace",
             newline="\n",
             write_through=True,
         )
@@ -87,7 +92,28 @@ class LogStreamWriter(io.TextIOWrapper):
 
     @property
     def name(self) -> str:
+        """``"<stdout>"`` or ``"<stderr>"``."""
         return self._name
+
+    def write(self, text: str, /) -> None:  # type: ignore[override]
+        """Write *text*; the runtime's streams return nothing."""
+        super().write(text)
+
+
+class NoInput(io.TextIOWrapper):
+    """``sys.stdin`` of an execution environment: at its end from the start."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8", errors="surrogateescape")
+
+    @property
+    def name(self) -> str:
+        """``"<stdin>"``."""
+        return "<stdin>"
+
+    def fileno(self) -> int:
+        """Return 0."""
+        return 0
 
 
 class RuntimeLogHandler(logging.Handler):
@@ -96,7 +122,7 @@ class RuntimeLogHandler(logging.Handler):
 
     Args:
         sink: takes the formatted events.
-        config: text or JSON.
+        is_json: whether records are written as JSON.
         current_request: returns request id and tenant id of the invocation that runs, if any.
         forward: takes every record too, so that the test's own log capture sees it.
     """
@@ -104,7 +130,7 @@ class RuntimeLogHandler(logging.Handler):
     def __init__(
         self,
         sink: LogSink,
-        config: LoggingConfig,
+        is_json: bool,
         current_request: Callable[[], tuple[str | None, str | None]],
         forward: Callable[[logging.LogRecord], None],
     ) -> None:
@@ -112,7 +138,7 @@ class RuntimeLogHandler(logging.Handler):
         self.log_sink = sink
         self._current_request = current_request
         self._forward = forward
-        self.setFormatter(JsonFormatter() if config.log_format == "JSON" else TextFormatter())
+        self.setFormatter(JsonFormatter() if is_json else TextFormatter())
 
     def filter(self, record: logging.LogRecord) -> Any:
         request_id, tenant_id = self._current_request()
@@ -121,10 +147,8 @@ class RuntimeLogHandler(logging.Handler):
         return super().filter(record)
 
     def emit(self, record: logging.LogRecord) -> None:
-        try:
-            self.log_sink.log(self.format(record))
-        except Exception:
-            self.handleError(record)
+        # No handleError: on Lambda a record that cannot be formatted or encoded fails the invocation.
+        self.log_sink.log(self.format(record))
         self._forward(record)
 
 
@@ -155,7 +179,7 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         level = level_number(record.levelno)
-        error_type, error, tb = record.exc_info or (None, None, None)
+        error_type, error, tb = cast(tuple[Any, Any, Any], record.exc_info or (None, None, None))
         is_plain_dict = isinstance(record.msg, dict) and not record.args
         fields: dict[str, Any] = {
             "timestamp": self.formatTime(record, self.datefmt),
@@ -163,7 +187,7 @@ class JsonFormatter(logging.Formatter):
             "message": record.msg if is_plain_dict else record.getMessage(),
             "logger": record.name,
             "stackTrace": traceback.format_tb(tb) if record.exc_info else None,
-            "errorType": error_type.__name__ if error_type else None,
+            "errorType": error_type.__name__ if record.exc_info else None,
             "errorMessage": str(error) if record.exc_info else None,
             "requestId": getattr(record, "aws_request_id", None),
             "location": f"{record.pathname}:{record.funcName}:{record.lineno}" if record.exc_info else None,
@@ -182,9 +206,9 @@ def level_number(level: int) -> int:
     return min(50, max(0, level)) // 10 * 10
 
 
-def error_lines(fields: dict[str, Any], config: LoggingConfig, encode: Callable[[Any], Any]) -> str:
+def error_lines(fields: dict[str, Any], encode: Callable[[Any], Any], *, is_json: bool) -> str:
     """Return the event that an uncaught error leaves in the log. Source: LOG-10, LOG-15"""
-    if config.log_format == "JSON":
+    if is_json:
         stamped = {"timestamp": time.strftime(_JSON_TIME, time.gmtime()), "level": "ERROR", **fields}
         return str(encode(stamped)) + "\n"
     error_type, message = fields["errorType"], fields["errorMessage"]

@@ -2,8 +2,8 @@
 Ending a handler from outside, in its own process: the nearest thing to SIGKILL that an exception can be.
 
 ``DeadlineReached`` is raised in the handler's thread. AWS kills the process, so no ``except`` and no ``finally``
-runs there; here, from Python 3.12 on, the exception is raised again at the first line of any code that tries to
-run on the way out. Before 3.12 that code runs until it next calls :func:`check`, sleeps, or is interrupted.
+runs there; here the exception is raised again at the first line of any code that tries to run on the way out, until
+the border is reached: the function that called :func:`enter`.
 
 Source: LC-09
 """
@@ -19,12 +19,11 @@ from typing import Any
 
 from pytest_lambda.base.clock import DeadlineReached
 
-__all__ = ["begin", "check", "enter", "install_interrupt", "interrupt", "leave", "take_keyboard_interrupt"]
+__all__ = ["begin", "check", "discard", "enter", "install_interrupt", "interrupt", "leave", "take_keyboard_interrupt"]
 
 _INTERRUPT_SIGNAL: signal.Signals | None = getattr(signal, "SIGURG", None)
 """Ignored by default, so that a stray one harms nobody."""
 
-_OURS = __name__.rpartition(".")[0].partition(".")[0]
 _OUR_FOLDER = __file__.rpartition("isolation")[0]
 
 
@@ -33,33 +32,48 @@ class _State:
 
     depth = 0
     thread: int | None = None
+    border: CodeType | None = None
     is_unwinding = False
-    monitoring_tool: int | None = None
+    is_arming = False
     was_interrupted_by_user = False
 
 
-def enter() -> int | None:
-    """Hold one handler call of this thread; give what this returns to :func:`leave`."""
-    outer = _State.thread
+def enter() -> tuple[int | None, CodeType | None]:
+    """Hold one handler call of this thread; the caller is the border. Give what this returns to :func:`leave`."""
+    outer = (_State.thread, _State.border)
     _State.thread = threading.get_ident()
+    _State.border = sys._getframe(1).f_code
     _State.depth += 1
     return outer
 
 
-def leave(outer: int | None) -> None:
+def leave(outer: tuple[int | None, CodeType | None]) -> None:
     """The handler call is over, and with it what :func:`begin` and :func:`interrupt` do."""
-    if _State.is_unwinding:
-        _State.is_unwinding = False
-        _stop_monitoring()
+    _end()
     _State.depth -= 1
-    _State.thread = outer
+    _State.thread, _State.border = outer
 
 
 def begin() -> None:
     """The handler of this thread is being ended: let nothing of it run on the way out."""
     if _State.depth and not _State.is_unwinding and threading.get_ident() == _State.thread:
         _State.is_unwinding = True
-        _start_monitoring()
+        _start_raising()
+
+
+def discard(error: BaseException) -> None:
+    """Drop the frames that *error* holds: generators among them would be closed, and run, when they go."""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    _State.is_unwinding = True
+    _start_raising()
+    try:
+        seen: BaseException | None = error
+        while seen is not None:
+            seen.__traceback__ = None
+            seen = seen.__context__
+    finally:
+        _end()
+        sys.unraisablehook = hook
 
 
 def check() -> None:
@@ -73,6 +87,12 @@ def interrupt() -> None:
     if _State.depth and _INTERRUPT_SIGNAL is not None and _State.thread is not None:
         _State.is_unwinding = True
         signal.pthread_kill(_State.thread, _INTERRUPT_SIGNAL)
+
+
+def _end() -> None:
+    if _State.is_unwinding:
+        _State.is_unwinding = False
+        _stop_raising()
 
 
 def install_interrupt() -> Callable[[], None]:
@@ -106,47 +126,88 @@ def _on_interrupt(signum: int, frame: FrameType | None) -> None:
     if not _State.depth or not _State.is_unwinding or frame is None:
         return
     # Never within our own code, which would be left half done: the next interrupt meets the handler again.
-    if str(frame.f_globals.get("__name__", "")).partition(".")[0] == _OURS:
+    if frame.f_code.co_filename.startswith(_OUR_FOLDER):
         return
-    _start_monitoring()
+    _start_raising()
     raise DeadlineReached
 
 
-if sys.version_info >= (3, 12):
-    _EVENTS = sys.monitoring.events
+def _must_raise(code: CodeType) -> bool:
+    """Return whether *code*, which is about to run, is the handler's; at the border it is over."""
+    if not _State.is_unwinding or threading.get_ident() != _State.thread:
+        return False
+    if code is _State.border:
+        _end()
+        return False
+    return not code.co_filename.startswith(_OUR_FOLDER)
 
-    def _start_monitoring() -> None:
-        if _State.monitoring_tool is not None:
-            return
-        tool = next((tool for tool in (4, 3) if sys.monitoring.get_tool(tool) is None), None)
+
+if sys.version_info >= (3, 12):
+    _EVENTS = (sys.monitoring.events.LINE, sys.monitoring.events.PY_START, sys.monitoring.events.PY_RESUME)
+    _TOOLS = (4, 3)
+    """Tool ids that nobody has by convention."""
+
+    def _tool() -> int | None:
+        names = {tool: sys.monitoring.get_tool(tool) for tool in _TOOLS}
+        mine = [tool for tool, name in names.items() if name == "pytest-aws-lambda"]
+        return next((tool for tool, name in names.items() if name is None), None) if not mine else mine[0]
+
+    def _start_raising() -> None:
+        tool = _tool()
         if tool is None:
             return
-        sys.monitoring.use_tool_id(tool, "pytest-aws-lambda")
-        for event in (_EVENTS.LINE, _EVENTS.PY_START, _EVENTS.PY_RESUME):
-            sys.monitoring.register_callback(tool, event, _raise_again)
-        _State.monitoring_tool = tool
-        sys.monitoring.set_events(tool, _EVENTS.LINE | _EVENTS.PY_START | _EVENTS.PY_RESUME)
+        if sys.monitoring.get_tool(tool) is None:
+            sys.monitoring.use_tool_id(tool, "pytest-aws-lambda")
+            for event in _EVENTS:
+                sys.monitoring.register_callback(tool, event, _raise_again)
+        sys.monitoring.set_events(tool, sum(_EVENTS))
 
-    def _stop_monitoring() -> None:
-        tool = _State.monitoring_tool
-        if tool is not None:
-            _State.monitoring_tool = None
+    def _stop_raising() -> None:
+        tool = _tool()
+        if tool is not None and sys.monitoring.get_tool(tool) is not None:
             sys.monitoring.set_events(tool, 0)
-            for event in (_EVENTS.LINE, _EVENTS.PY_START, _EVENTS.PY_RESUME):
+            for event in _EVENTS:
                 sys.monitoring.register_callback(tool, event, None)
             sys.monitoring.free_tool_id(tool)
 
-    def _raise_again(code: CodeType, _where: int) -> Any:
-        if not _State.is_unwinding or threading.get_ident() != _State.thread:
-            return None
-        if code.co_filename.startswith(_OUR_FOLDER):
-            return None
-        raise DeadlineReached
+    def _raise_again(code: CodeType, _where: int) -> None:
+        if _must_raise(code):
+            raise DeadlineReached
 
 else:
 
-    def _start_monitoring() -> None:
-        """Before Python 3.12 nothing can be raised again in code that is on its way out."""
+    class _Tracer:
+        """
+        A trace function that raises at every line.
 
-    def _stop_monitoring() -> None:
-        """Nothing was started."""
+        Python forgets a trace function that raised; what is forgotten is deleted, and sets its successor.
+        """
+
+        def __call__(self, frame: FrameType, event: str, _argument: Any) -> _Tracer | None:
+            if event == "call":
+                # Never our own code: the end of a traced __del__ would delete a tracer, and so on for ever.
+                return None if frame.f_code.co_filename.startswith(_OUR_FOLDER) else _Tracer()
+            if event == "line" and _must_raise(frame.f_code):
+                raise DeadlineReached
+            return self
+
+        def __del__(self) -> None:
+            if _State.is_unwinding and not _State.is_arming and sys.gettrace() is None:
+                _start_raising()
+
+    def _start_raising() -> None:
+        _State.is_arming = True
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            is_border = frame.f_code is _State.border
+            if is_border or not frame.f_code.co_filename.startswith(_OUR_FOLDER):
+                frame.f_trace = _Tracer()
+            if is_border:
+                break
+            frame = frame.f_back
+        sys.settrace(_Tracer())
+        _State.is_arming = False
+
+    def _stop_raising() -> None:
+        if isinstance(sys.gettrace(), _Tracer):
+            sys.settrace(None)

@@ -67,7 +67,7 @@ def _start() -> None:
     global _thread
     _thread = threading.Thread(target=_run, name="pytest-aws-lambda watchdog", daemon=True)
     _thread.start()
-    waiting.ignore_thread(_thread.ident or 0)
+    waiting.ignore_thread(_thread)
 
 
 def _run() -> None:

@@ -99,9 +99,15 @@ class LoggingConfig:
                     "set 'log_format': 'JSON', or set the level in the handler"
                 )
             if log_format == "JSON":
-                levels[name] = one_of(f"logging_config[{name!r}]", level or "INFO", allowed)
-        log_group = given.get("log_group") or f"/aws/lambda/{function_name}"
-        if not _LOG_GROUP.fullmatch(log_group) or len(log_group) > 512:
+                levels[name] = one_of(f"logging_config[{name!r}]", "INFO" if level is None else level, allowed)
+        log_group = given.get("log_group")
+        if log_group is None:
+            log_group = f"/aws/lambda/{function_name}"
+        if not (
+            isinstance(log_group, str)
+            and _LOG_GROUP.fullmatch(log_group)
+            and len(log_group) <= quotas.LOG_GROUP_LENGTH
+        ):
             raise UsageError(
                 f"logging_config['log_group'] must be 1 to 512 of letters, digits and . - _ / #, not {log_group!r}"
             )
@@ -192,9 +198,18 @@ class FunctionConfiguration:
                 f"1 validation error detected: Value '{self.handler}' at 'handler' failed to satisfy "
                 "constraint: Member must satisfy regular expression pattern: [^\\s]+"
             )
+        _check_description(self.description)
         _check_runtime(self.runtime)
         one_of("architecture", self.architecture, ("x86_64", "arm64"))
         check_environment(self.environment)
+        # A copy: what the caller does to the dict afterwards is not part of what was deployed.
+        object.__setattr__(self, "environment", dict(self.environment or {}))
+
+
+def _check_description(description: Any) -> None:
+    """Refuse a description that is not text, or too long. Source: CFG-05"""
+    if description != "":
+        require_text("description", description, max_length=quotas.DESCRIPTION_LENGTH, what="text")
 
 
 def _check_runtime(runtime: Any) -> None:
@@ -212,9 +227,9 @@ def _check_runtime(runtime: Any) -> None:
     raise UsageError(f"runtime must be one of {', '.join(map(repr, RUNTIMES))}, not {runtime!r}")
 
 
-def check_environment(variables: Mapping[str, str]) -> None:
+def check_environment(variables: Mapping[str, str] | None) -> None:
     """
-    Check a function's own variables.
+    Check a function's own variables; ``None`` is none.
 
     Raises:
         UsageError: a name or value is not text, or a name breaks AWS's pattern.
@@ -222,7 +237,15 @@ def check_environment(variables: Mapping[str, str]) -> None:
 
     Source: ENV-01, ENV-09, ENV-10
     """
-    for name, value in _mapping("environment", variables).items():
+    variables = _mapping("environment", variables)
+    reserved = [name for name in variables if name in RESERVED_VARIABLES]
+    if reserved:
+        raise InvalidParameterValueException(
+            "Lambda was unable to configure your environment variables because the environment variables you have "
+            "provided contains reserved keys that are currently not supported for modification. Reserved keys used "
+            f"in this request: {', '.join(reserved)}"
+        )
+    for name, value in variables.items():
         if not isinstance(name, str) or not _VARIABLE_NAME.fullmatch(name):
             raise UsageError(
                 f"environment has the name {name!r}: a name is a letter and then letters, digits or underscores, "
@@ -233,13 +256,6 @@ def check_environment(variables: Mapping[str, str]) -> None:
                 f"environment[{name!r}] must be text, as on Lambda, not {value!r} ({type(value).__name__}): "
                 f"write {str(value)!r}"
             )
-    reserved = [name for name in variables if name in RESERVED_VARIABLES]
-    if reserved:
-        raise InvalidParameterValueException(
-            "Lambda was unable to configure your environment variables because the environment variables you have "
-            "provided contains reserved keys that are currently not supported for modification. Reserved keys used "
-            f"in this request: {', '.join(reserved)}"
-        )
     measured = json.dumps(dict(variables), separators=(",", ":"), ensure_ascii=False)
     if len(measured.encode()) > quotas.ENVIRONMENT_BYTES:
         raise InvalidParameterValueException(

@@ -43,8 +43,14 @@ class QueueMappingConfiguration:
         Raises:
             UsageError: an unknown name, or a value of the wrong type.
             ValidationException: a number out of range; AWS's text.
-            InvalidParameterValueException: a batch over 10 without a window; AWS's text.
+            InvalidParameterValueException: a batch over 10 without a window, or a destination; AWS's text.
+
+        Source: ESM-03, ESM-06
         """
+        if given.get("destination_config") is not None:
+            raise InvalidParameterValueException(
+                "Unsupported DestinationConfig parameter for given event source mapping type."
+            )
         only_known(
             "event_source_mapping",
             given,

@@ -27,4 +27,5 @@ def write_report(summary: RunSummary, path: Path) -> None:
     else:
         raise UsageError(f"a report's path ends in .json or .html, not {path.suffix!r}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    # Half of a surrogate pair, which UTF-8 refuses, comes out as the escape that JSON reads back.
+    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from pytest_lambda.base.price import invocation_price
 from pytest_lambda.base.trace import TraceRecord
 
-__all__ = ["FunctionSummary", "RunSummary", "percentile"]
+__all__ = ["VERSION", "FunctionSummary", "RunSummary", "percentile"]
+
+VERSION = 1
+"""Of the shape of :meth:`RunSummary.as_dict`; another number when a reader of the old shape would fail."""
+
+_PRICE_DECIMALS = 15
+"""Fewer than a float has at these sizes, so that the order of adding does not show."""
 
 
 @dataclass(slots=True)
@@ -18,6 +24,7 @@ class FunctionSummary:
     One function's figures, over all tests.
 
     Attributes:
+        errors: invocations that did not succeed, timeouts included. Source: MET-03
         retries: invocations with an attempt over 1.
         durations_ms: of each invocation.
         memory_size: MB, the largest that was configured.
@@ -39,7 +46,7 @@ class FunctionSummary:
         """Count one invocation."""
         self.invocations += 1
         self.cold_starts += bool(details["is_cold_start"])
-        self.errors += details["status"] in ("failure", "error")
+        self.errors += details["status"] != "success"
         self.timeouts += details["status"] == "timeout"
         self.retries += details["attempt"] > 1
         self.durations_ms.append(details["duration_ms"])
@@ -67,6 +74,21 @@ class FunctionSummary:
         self.memory_size = max(self.memory_size, other.memory_size)
         self.price += other.price
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures as JSON-able data, with the percentiles that the tables show."""
+        return {
+            **asdict(self),
+            "durations_ms": sorted(self.durations_ms),
+            "price": round(self.price, _PRICE_DECIMALS),
+            "p50_ms": percentile(self.durations_ms, 0.5),
+            "p95_ms": percentile(self.durations_ms, 0.95),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> FunctionSummary:
+        """Return what :meth:`as_dict` was called on."""
+        return cls(**{one.name: data[one.name] for one in fields(cls)})
+
 
 class RunSummary:
     """
@@ -89,7 +111,8 @@ class RunSummary:
                 self._function(record.subject).add_invocation(record.details)
             elif record.kind == "throttle":
                 self._function(record.subject).throttles += 1
-            elif record.kind == "dead_letter":
+            elif record.kind == "dead_letter" and record.subject != record.details["target"]:
+                # A queue without a function gives messages up under the name of where they go.
                 self._function(record.subject).dead_letters += 1
         if keep_records and records:
             self.tests.setdefault(test_id, []).extend(record.as_dict() for record in records)
@@ -97,16 +120,24 @@ class RunSummary:
     def merge(self, data: Mapping[str, Any]) -> None:
         """Add what :meth:`as_dict` gave in another process."""
         for name, figures in data["functions"].items():
-            self._function(name).add(FunctionSummary(**figures))
+            self._function(name).add(FunctionSummary.from_dict(figures))
         for test_id, records in data["tests"].items():
             self.tests.setdefault(test_id, []).extend(records)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return everything as JSON-able data."""
+        """Return everything as JSON-able data, the same whichever worker came first."""
         return {
-            "functions": {name: asdict(figures) for name, figures in self.functions.items()},
-            "tests": self.tests,
+            "version": VERSION,
+            "functions": {name: self.functions[name].as_dict() for name in sorted(self.functions)},
+            "tests": {test_id: self.tests[test_id] for test_id in sorted(self.tests)},
         }
+
+    def total(self) -> FunctionSummary:
+        """Return the figures of all functions together."""
+        total = FunctionSummary()
+        for name in sorted(self.functions):
+            total.add(self.functions[name])
+        return total
 
     def _function(self, name: str) -> FunctionSummary:
         return self.functions.setdefault(name, FunctionSummary())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytest_lambda.reports.summary import FunctionSummary, RunSummary, percentile
 
-__all__ = ["summary_lines"]
+__all__ = ["COLUMNS", "summary_lines", "summary_rows"]
 
-_COLUMNS = (
+COLUMNS = (
     "function",
     "invocations",
     "cold",
@@ -22,16 +22,16 @@ _COLUMNS = (
 )
 
 
-def summary_lines(summary: RunSummary) -> list[str]:
-    """Return a table with a row per function, in the order of their names, and a row of totals."""
+def summary_rows(summary: RunSummary) -> list[tuple[str, ...]]:
+    """Return a row per function, in the order of their names, and a row of totals where there are several."""
     rows = [_row(name, summary.functions[name]) for name in sorted(summary.functions)]
-    if len(rows) > 1:
-        total = FunctionSummary()
-        for figures in summary.functions.values():
-            total.add(figures)
-        rows.append(_row("total", total))
-    table = [_COLUMNS, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(_COLUMNS))]
+    return [*rows, _row("total", summary.total())] if len(rows) > 1 else rows
+
+
+def summary_lines(summary: RunSummary) -> list[str]:
+    """Return the rows under their headings, in columns."""
+    table = [COLUMNS, *summary_rows(summary)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(COLUMNS))]
     return [
         "  ".join(
             cell.ljust(width) if column == 0 else cell.rjust(width)

@@ -98,6 +98,8 @@ class StoredMessage:
         }
         if self.first_received_epoch_ms is not None:
             attributes["ApproximateFirstReceiveTimestamp"] = str(self.first_received_epoch_ms)
+        if self.trace_header is not None:
+            attributes["AWSTraceHeader"] = self.trace_header
         if self.dead_letter_source_arn is not None:
             attributes["DeadLetterQueueSourceArn"] = self.dead_letter_source_arn
         return attributes

@@ -112,8 +112,8 @@ class Function:
         *,
         invocation_type: str = "RequestResponse",
         qualifier: str | None = None,
-        client_context: Mapping[str, Any] | None = None,
-        cognito_identity: Mapping[str, Any] | None = None,
+        client_context: Mapping[str, Any] | str | None = None,
+        cognito_identity: Mapping[str, Any] | str | None = None,
         log_type: str = "None",
         tenant_id: str | None = None,
     ) -> Invocation:
@@ -127,7 +127,7 @@ class Function:
             payload: the event: bytes are sent as they are, anything else as JSON.
             invocation_type: ``"RequestResponse"``, ``"Event"`` or ``"DryRun"``.
             qualifier: ``"$LATEST"`` or ``None``.
-            client_context: the client context in its wire form.
+            client_context: the client context in its wire form, a dict or JSON text.
             cognito_identity: ``{"cognitoIdentityId": ..., "cognitoIdentityPoolId": ...}``.
             log_type: ``"Tail"`` puts the end of the log into ``log_result``.
 
@@ -167,7 +167,7 @@ class Function:
                 payload=raw,
                 invoked_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
                 client_context=_client_context(client_context),
-                cognito_identity=None if cognito_identity is None else json.dumps(dict(cognito_identity)),
+                cognito_identity=_json_text(cognito_identity),
             )
         )
         if delivery.is_response_lost:
@@ -448,11 +448,16 @@ def _payload_bytes(payload: Any, *, is_event: bool) -> bytes:
     return raw
 
 
-def _client_context(value: Mapping[str, Any] | None) -> str | None:
+def _json_text(value: Mapping[str, Any] | str | None) -> str | None:
+    """Return *value* as JSON text; text is taken to be JSON already."""
+    return value if value is None or isinstance(value, str) else json.dumps(dict(value))
+
+
+def _client_context(value: Mapping[str, Any] | str | None) -> str | None:
     """Return the client context as JSON text; refuse one over the header's limit. Source: CTX-12"""
     if value is None:
         return None
-    text = json.dumps(dict(value)) if isinstance(value, Mapping) else str(value)
+    text = _json_text(value) or ""
     size = len(base64.b64encode(text.encode()))
     if size > quotas.CLIENT_CONTEXT_BYTES:
         raise InvalidRequestContentException(

@@ -40,9 +40,7 @@ def _each(module: str, names: str) -> list[Case]:
 
 def _in_json(names: str) -> list[Case]:
     """Return a case under JSON logging for each of the *names* in ``logs``."""
-    return [
-        Case(id=f"json.{name}", handler=f"logs.{name}", logging_config=JSON_LOGS) for name in names.split()
-    ]
+    return [Case(id=f"json.{name}", handler=f"logs.{name}", logging_config=JSON_LOGS) for name in names.split()]
 
 
 ANSWERS = [
@@ -335,9 +333,7 @@ SEQUENCES = [
     Case(id="sequence.the_working_directory", handler="sequences.keeps_the_working_directory", events=(1, 2)),
     Case(id="sequence.the_log_level", handler="sequences.keeps_the_log_level", events=(1, 2)),
     Case(id="sequence.log_handlers", handler="sequences.keeps_log_handlers", events=("add", "again")),
-    Case(
-        id="sequence.standard_output", handler="sequences.keeps_standard_output", events=("replace", "again")
-    ),
+    Case(id="sequence.standard_output", handler="sequences.keeps_standard_output", events=("replace", "again")),
     Case(id="sequence.warnings", handler="sequences.keeps_warnings", events=(1, 2)),
     Case(id="sequence.a_cache", handler="sequences.keeps_a_cache", events=(1, 2)),
     Case(id="sequence.a_generator", handler="sequences.keeps_a_generator", events=(1, 2, 3)),
@@ -360,7 +356,7 @@ INITS = [
         syntax_error.handler tab_error.handler indentation_error.handler imports_syntax_error.handler
         raises_syntax_error_by_hand.handler bad_encoding.handler latin_source.handler import_error.handler
         import_error_nested.handler import_error_by_hand.handler relative_import.handler circular_a.handler
-        missing_name.handler raises_at_import.handler raises_in_a_helper_at_import.handler
+        missing_name.handler raises_at_import.handler raises_deep_at_import.handler
         raises_key_error_at_import.handler raises_unicode_at_import.handler raises_latin_at_import.handler
         raises_empty_at_import.handler raises_several_lines_at_import.handler
         raises_recursion_at_import.handler raises_str_raises_at_import.handler exits_at_import.handler

@@ -77,14 +77,13 @@ def _without_caller_frames(lines: Sequence[str]) -> tuple[str, ...]:
     for line in lines:
         if frame := _CALLER_FRAME.match(line):
             margin = frame["margin"]
-        elif margin is None or not re.match(re.escape(margin) + r"\s", line):
-            margin = None
-            is_source_of_warning = bool(kept) and kept[-1].startswith("<caller>: ") and line.startswith("  ")
-            if not is_source_of_warning:
-                kept.append(line)
-            continue
+            if kept[-1:] != [f"{margin}<caller>"]:
+                kept.append(f"{margin}<caller>")
+        elif margin is not None and re.match(rf"{re.escape(margin)}\s", line):
+            continue  # the frame's source, or the marks below it
+        elif kept and kept[-1].startswith("<caller>: ") and line.startswith("  "):
+            continue  # the source of a line that a warning names
         else:
-            continue
-        if not kept or kept[-1] != f"{margin}<caller>":
-            kept.append(f"{margin}<caller>")
+            margin = None
+            kept.append(line)
     return tuple(kept)

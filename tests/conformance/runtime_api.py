@@ -289,9 +289,7 @@ class RuntimeProcess:
         }
         self.reply(call, 200, request.payload, {k: v for k, v in headers.items() if v is not None})
 
-    def reply(
-        self, call: _Call, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None
-    ) -> None:
+    def reply(self, call: _Call, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
         """Answer *call* and close its connection."""
         lines = [f"HTTP/1.1 {status} -", f"Content-Length: {len(body)}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]

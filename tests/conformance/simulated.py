@@ -75,9 +75,7 @@ def _optional(**arguments: object) -> dict[str, Any]:
 
 def _comes_from(error: BaseException, code: Path) -> bool:
     """Tell whether *error* was raised by a handler in *code*, not by the keyboard."""
-    return any(
-        Path(frame.filename).is_relative_to(code) for frame in traceback.extract_tb(error.__traceback__)
-    )
+    return any(Path(frame.filename).is_relative_to(code) for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _lines(text: str) -> list[str]:

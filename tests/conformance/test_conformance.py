@@ -49,9 +49,7 @@ def test_a_known_difference_still_exists(case: Case, under_awslambdaric: Callabl
     expected = under_awslambdaric(case).as_lines()
     seen = run_in_simulator(case).as_lines()
 
-    assert expected != seen, (
-        f"{case.id} agrees now: take it out of KNOWN_DIFFERENCES ({KNOWN_DIFFERENCES[case.id]})"
-    )
+    assert expected != seen, f"{case.id} agrees now: take it out of KNOWN_DIFFERENCES ({KNOWN_DIFFERENCES[case.id]})"
 
 
 def test_every_known_difference_names_a_case() -> None:

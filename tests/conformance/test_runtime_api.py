@@ -95,9 +95,7 @@ def test_output_is_attributed_to_init_and_to_each_invocation() -> None:
 
 
 def test_json_logging_is_configured_by_the_environment() -> None:
-    seen = _observe(
-        "logs.logs_on_root", environment={"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "INFO"}
-    )
+    seen = _observe("logs.logs_on_root", environment={"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "INFO"})
 
     assert ["INFO", "WARNING", "ERROR"] == [json.loads(event)["level"] for event in seen.answers[0].log]
 
@@ -128,9 +126,7 @@ def test_the_trace_id_is_absent_where_none_is_sent(tmp_path: Path) -> None:
 
 
 def test_the_function_is_told_its_arn() -> None:
-    assert (
-        INVOKED_FUNCTION_ARN == json.loads(_observe("context.values").answers[0].body)["invoked_function_arn"]
-    )
+    assert INVOKED_FUNCTION_ARN == json.loads(_observe("context.values").answers[0].body)["invoked_function_arn"]
 
 
 def test_a_process_that_waits_for_more_work_has_no_exit_status() -> None:
@@ -148,9 +144,7 @@ def test_a_failing_init_is_logged_after_a_warning() -> None:
     warning, error = _observe("missing_name.handler").init_log
 
     assert warning.split("\t")[3].startswith("LAMBDA_WARNING: Unhandled exception. ")
-    assert error.startswith(
-        "[ERROR] Runtime.HandlerNotFound: Handler 'handler' missing on module 'missing_name'\n"
-    )
+    assert error.startswith("[ERROR] Runtime.HandlerNotFound: Handler 'handler' missing on module 'missing_name'\n")
 
 
 @pytest.mark.parametrize(
@@ -206,9 +200,7 @@ def test_a_process_that_ends_between_two_events_is_noticed(tmp_path: Path) -> No
 
 
 def test_a_handler_that_never_answers_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text(
-        "import threading\ndef handler(event, context): threading.Event().wait()\n"
-    )
+    (tmp_path / "app.py").write_text("import threading\ndef handler(event, context): threading.Event().wait()\n")
 
     with pytest.raises(TimeoutError, match=r"app\.handler .* neither answered nor ended within 0\.5 s"):
         observe("app.handler", [Request()], code=tmp_path, seconds=0.5)

@@ -1,0 +1,1 @@
+"""The floor that everything stands on: time, timers, ids, errors."""

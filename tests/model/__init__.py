@@ -1,0 +1,1 @@
+"""What a user passes in, and how it is refused."""

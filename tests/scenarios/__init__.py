@@ -1,0 +1,1 @@
+"""One documented behaviour of AWS per test, named by the id of its source."""

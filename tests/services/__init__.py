@@ -1,0 +1,1 @@
+"""The neighbours of Lambda, as state that is told the time."""
