@@ -13,15 +13,18 @@ import contextlib
 import os
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_lambda import hookspecs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
+
     from pytest_lambda.context import LambdaContext
     from pytest_lambda.events import Builders
     from pytest_lambda.registry import Registry
@@ -61,7 +64,7 @@ _TRACE_LINES_SHOWN = 12
 _variables_at_import = dict(os.environ)
 """What the test run began with: what it sets later, handlers see."""
 
-_variables_key: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+_variables_key: pytest.StashKey[Mapping[str, str]] = pytest.StashKey()
 _options_key: pytest.StashKey[RunOptions] = pytest.StashKey()
 _registry_key: pytest.StashKey[Registry] = pytest.StashKey()
 _summary_key: pytest.StashKey[RunSummary] = pytest.StashKey()
@@ -69,6 +72,7 @@ _settings_key: pytest.StashKey[TestSettings] = pytest.StashKey()
 _seed_key: pytest.StashKey[int] = pytest.StashKey()
 _simulator_key: pytest.StashKey[Simulator] = pytest.StashKey()
 _context_key: pytest.StashKey[UnitTestContext] = pytest.StashKey()
+_report_error_key: pytest.StashKey[str] = pytest.StashKey()
 
 
 # -- options -------------------------------------------------------------------------------------------------------
@@ -115,8 +119,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _option(config: pytest.Config, name: str) -> Any:
-    # Before all conftests are loaded, config.getoption knows the defaults only.
-    return getattr(config.known_args_namespace, name, None) or config.getini(name) or None
+    # Until the conftests are loaded, the command line is in known_args_namespace alone.
+    given = config.getoption(name, None) or getattr(config.known_args_namespace, name, None)
+    return given or config.getini(name) or None
 
 
 def _begin_hermetic(config: pytest.Config) -> None:
@@ -139,7 +144,7 @@ def _replace_variables(variables: dict[str, str]) -> None:
         time.tzset()
 
 
-def _registry(config: pytest.Config) -> Registry:
+def _new_registry(config: pytest.Config) -> Registry:
     """Return what is plugged in by the conftests that are loaded so far."""
     from pytest_lambda.registry import BuiltinIsolations, Registry
 
@@ -157,11 +162,29 @@ def _run_options(config: pytest.Config) -> RunOptions:
             config.stash[_options_key] = read_options(
                 lambda name: _option(config, name),
                 rootdir=config.rootpath,
-                isolations=_registry(config).isolation_names,
+                isolations=_new_registry(config).isolation_names,
             )
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
     return config.stash[_options_key]
+
+
+def _registry(config: pytest.Config) -> Registry:
+    """Return what is plugged in by all conftests; not to be asked for before tests run."""
+    if _registry_key not in config.stash:
+        config.stash[_registry_key] = _new_registry(config)
+    return config.stash[_registry_key]
+
+
+@contextlib.contextmanager
+def _misuse_fails() -> Iterator[None]:
+    """Let wrong use fail the test with its message alone."""
+    from pytest_lambda.base.errors import AWSError, UsageError
+
+    try:
+        yield
+    except (UsageError, AWSError) as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 # -- markers -------------------------------------------------------------------------------------------------------
@@ -190,33 +213,33 @@ def _lambda_isolation(request: pytest.FixtureRequest) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Check the markers, so that misuse fails here; give the builders of ``pytest_lambda.events`` the test's seed."""
-    import sys
-
     if any(mark.name.startswith("lambda_") for mark in item.iter_markers()):
         _settings(item)
     events = sys.modules.get("pytest_lambda.events")
     if events is not None:
+        options = _run_options(item.config)
+        events.default.region, events.default.account_id = options.region, options.account_id
         events.reseed(_seed(item))
 
 
 def _settings(item: pytest.Item) -> TestSettings:
-    if _settings_key in item.stash:
-        return item.stash[_settings_key]
-    from pytest_lambda.base.errors import AWSError, UsageError
-    from pytest_lambda.settings import MARKERS, Mark, read_markers
+    if _settings_key not in item.stash:
+        from pytest_lambda.settings import MARKERS, Mark, read_markers
 
-    others = {line.partition(":")[0].partition("(")[0].strip() for line in item.config.getini("markers")} - set(MARKERS)
-    marks = [
-        Mark(mark.name, mark.args, mark.kwargs)
-        for mark in reversed(list(item.iter_markers()))
-        if mark.name.startswith("lambda_") and mark.name not in others
-    ]
-    try:
-        settings = read_markers(marks, isolations=_registry(item.config).isolation_names)
-    except (UsageError, AWSError) as error:
-        pytest.fail(str(error), pytrace=False)
-    item.stash[_settings_key] = settings
-    return settings
+        registered = {line.partition(":")[0].partition("(")[0].strip() for line in item.config.getini("markers")}
+        marks = [
+            Mark(mark.name, mark.args, mark.kwargs)
+            for mark in reversed(list(item.iter_markers()))
+            if mark.name in MARKERS or (mark.name.startswith("lambda_") and mark.name not in registered)
+        ]
+        with _misuse_fails():
+            item.stash[_settings_key] = read_markers(
+                marks,
+                isolations=_registry(item.config).isolation_names,
+                start=_parameter(item, "_lambda_start"),
+                isolation=_parameter(item, "_lambda_isolation"),
+            )
+    return item.stash[_settings_key]
 
 
 def _seed(item: pytest.Item) -> int:
@@ -244,38 +267,34 @@ def lambda_simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
     item: Any = request.node
     config = request.config
     options, settings = _run_options(config), _settings(item)
-    simulator = Simulator(
-        seed=_seed(item),
-        region=options.region,
-        account_id=options.account_id,
-        clock_mode=settings.clock_mode,  # type: ignore[arg-type]
-        code_uri=options.code_uri,
-        isolation=_parameter(item, "_lambda_isolation") or options.isolation,
-        runtime=options.runtime,
-        watchdog=options.watchdog,
-        function_defaults=settings.function_defaults,
-        elapsed_at_start=settings.elapsed,
-        warm_up=_warm_up(item, settings),
-        propagated=(AssertionError, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception),
-        registry=_registry(config),
-        host_paths=_host_paths(config),
-    )
+    with _misuse_fails():
+        simulator = Simulator(
+            seed=_seed(item),
+            region=options.region,
+            account_id=options.account_id,
+            clock_mode=settings.clock_mode,  # type: ignore[arg-type]
+            code_uri=options.code_uri,
+            isolation=settings.isolation or options.isolation,
+            runtime=options.runtime,
+            watchdog=options.watchdog,
+            function_defaults=settings.function_defaults,
+            function_overrides=settings.function_overrides,
+            elapsed_at_start=settings.elapsed,
+            warm_up=settings.warm_up,
+            propagated=(AssertionError, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception),
+            registry=_registry(config),
+            host_paths=_host_paths(config),
+        )
     for fault in settings.faults:
         simulator.faults.add(fault)
     item.stash[_simulator_key] = simulator
     with simulator:
+        if _context_key in item.stash:
+            from pytest_lambda.unit_context import begin
+
+            begin(item.stash[_context_key])
         yield simulator
     _summary(config).add(item.nodeid, simulator.trace, keep_records=options.report is not None)
-
-
-def _warm_up(item: pytest.Item, settings: TestSettings) -> bytes | None:
-    if _parameter(item, "_lambda_start") != "warm":
-        return None
-    event = {} if settings.warm_up is None else settings.warm_up
-    try:
-        return json.dumps(event).encode()
-    except TypeError as error:
-        pytest.fail(f"@pytest.mark.lambda_start: warm_up must be an event as JSON takes it: {error}", pytrace=False)
 
 
 def _host_paths(config: pytest.Config) -> tuple[Path, ...]:
@@ -302,23 +321,20 @@ def lambda_clock(lambda_simulator: Simulator) -> Clock:
 @pytest.fixture
 def lambda_context(request: pytest.FixtureRequest) -> LambdaContext:
     """A context for calling a handler directly; its remaining time ticks, and follows a freezegun freeze."""
-    from pytest_lambda.base.errors import AWSError, UsageError
     from pytest_lambda.unit_context import unit_test_context
 
     if "lambda_simulator" in request.fixturenames:
         request.getfixturevalue("lambda_simulator")
     item: Any = request.node
     options, settings = _run_options(request.config), _settings(item)
-    try:
-        return unit_test_context(
-            _seed(item),
-            region=options.region,
-            account_id=options.account_id,
-            function_defaults=settings.function_defaults,
-            elapsed=settings.elapsed,
-        )
-    except (UsageError, AWSError) as error:
-        pytest.fail(str(error), pytrace=False)
+    context = item.stash[_context_key] = unit_test_context(
+        _seed(item),
+        region=options.region,
+        account_id=options.account_id,
+        function_defaults={**settings.function_defaults, **settings.function_overrides},
+        elapsed=settings.elapsed,
+    )
+    return context
 
 
 @pytest.fixture
@@ -335,52 +351,22 @@ def lambda_events(request: pytest.FixtureRequest) -> Builders:
     return events.seeded(_seed(item), region=options.region, account_id=options.account_id, now=now)
 
 
-@pytest.fixture
-def apigw_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.apigw_rest``: an API Gateway REST API event."""
-    return lambda_events.apigw_rest
+def _builder(kind: str, what: str) -> Any:
+    def builder(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
+        return getattr(lambda_events, kind)  # type: ignore[no-any-return]
+
+    builder.__doc__ = f"``lambda_events.{kind}``: {what}."
+    return pytest.fixture(builder)
 
 
-@pytest.fixture
-def apigw_http_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.apigw_http``: an API Gateway HTTP API event, payload 2.0."""
-    return lambda_events.apigw_http
-
-
-@pytest.fixture
-def s3_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.s3``: an S3 notification."""
-    return lambda_events.s3
-
-
-@pytest.fixture
-def sqs_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.sqs``: a batch of messages."""
-    return lambda_events.sqs
-
-
-@pytest.fixture
-def sns_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.sns``: a notification."""
-    return lambda_events.sns
-
-
-@pytest.fixture
-def kinesis_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.kinesis``: a batch of records of one shard."""
-    return lambda_events.kinesis
-
-
-@pytest.fixture
-def dynamodb_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.dynamodb``: a batch of stream records."""
-    return lambda_events.dynamodb
-
-
-@pytest.fixture
-def eventbridge_event(lambda_events: Builders) -> Callable[..., dict[str, Any]]:
-    """``lambda_events.eventbridge``: an event of a bus."""
-    return lambda_events.eventbridge
+apigw_event = _builder("apigw_rest", "an API Gateway REST API event")
+apigw_http_event = _builder("apigw_http", "an API Gateway HTTP API event, payload 2.0")
+s3_event = _builder("s3", "an S3 notification")
+sqs_event = _builder("sqs", "a batch of messages")
+sns_event = _builder("sns", "a notification")
+kinesis_event = _builder("kinesis", "a batch of records of one shard")
+dynamodb_event = _builder("dynamodb", "a batch of stream records")
+eventbridge_event = _builder("eventbridge", "an event of a bus")
 
 
 # -- reports -------------------------------------------------------------------------------------------------------
@@ -398,7 +384,7 @@ def _summary(config: pytest.Config) -> RunSummary:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Add the seed and the newest lines of the trace to the report of a failure."""
     report = yield
-    if report.failed and call.when == "call" and (_seed_key in item.stash or _simulator_key in item.stash):
+    if report.failed and _seed_key in item.stash:
         lines = [f"seed: {_seed(item)} (the same again with --lambda-seed={_seed(item)})"]
         simulator = item.stash.get(_simulator_key, None)
         if simulator is not None and len(simulator.trace):
@@ -412,17 +398,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand the summary of an xdist worker to its controller, or write the report file."""
     config = session.config
-    summary = config.stash.get(_summary_key, None)
     worker_output = getattr(config, "workeroutput", None)
     if worker_output is not None:
-        if summary is not None:
-            worker_output["lambda_summary"] = summary.as_dict()
+        if _summary_key in config.stash:
+            worker_output["lambda_summary"] = _summary(config).as_dict()
         return
     report = _option(config, "lambda_report")
-    if report is not None:
+    if report is not None and not config.option.collectonly:
         from pytest_lambda.reports.files import write_report
 
-        write_report(_summary(config), config.invocation_params.dir / report)
+        try:
+            write_report(_summary(config), config.invocation_params.dir / report)
+        except OSError as error:
+            config.stash[_report_error_key] = str(error)
+            session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -436,13 +425,16 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Write the report section; quiet unless a function ran."""
     summary = config.stash.get(_summary_key, None)
-    if summary is None or not summary.functions:
+    error = config.stash.get(_report_error_key, None)
+    if summary is None or not (summary.functions or error):
         return
     from pytest_lambda.reports.text import summary_lines
 
     terminalreporter.section("AWS Lambda")
-    for line in summary_lines(summary):
+    for line in summary_lines(summary) if summary.functions else ():
         terminalreporter.write_line(line)
     report = _option(config, "lambda_report")
-    if report is not None:
+    if error is not None:
+        terminalreporter.write_line(f"ERROR: lambda_report: {report} could not be written: {error}", red=True)
+    elif report is not None:
         terminalreporter.write_line(f"report: {report}")

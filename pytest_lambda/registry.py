@@ -81,6 +81,8 @@ class Registry:
 def _merged(what: str, answers: list[Mapping[str, Any]]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for answer in reversed(answers):
+        if not isinstance(answer, Mapping):
+            raise UsageError(f"the hook pytest_lambda_{what}s must return a dict of names, not {answer!r}")
         for name, factory in answer.items():
             if name in merged:
                 raise UsageError(f"the {what} {name!r} is registered twice: give yours another name")

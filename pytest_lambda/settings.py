@@ -6,14 +6,18 @@ Knows nothing of pytest: markers come as name, arguments and keyword arguments.
 
 from __future__ import annotations
 
+import difflib
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
-from pytest_lambda.base.errors import UsageError
+from pytest_lambda.base.errors import AWSError, UsageError
 from pytest_lambda.model.check import one_of, only_known, require_integer
 from pytest_lambda.model.function import RUNTIMES, EventInvokeConfig, FunctionConfiguration, LoggingConfig
 from pytest_lambda.simulator.account import FUNCTION_OPTIONS
@@ -22,6 +26,9 @@ from pytest_lambda.simulator.faults import Fault
 __all__ = ["MARKERS", "STARTS", "Mark", "RunOptions", "TestSettings", "read_markers", "read_options"]
 
 STARTS = ("cold", "warm")
+
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+_ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +67,28 @@ class TestSettings:
     What the markers of one test ask for.
 
     Attributes:
-        function_defaults: for every function of the test.
+        function_defaults: for every function of the test that does not say otherwise.
+        function_overrides: for every function of the test, whatever it says.
         elapsed: seconds of the timeout that are gone when an invocation starts.
         clock_mode: ``"stepped"`` or ``"ticking"``.
-        starts, isolations: the names that the test runs once for; empty where it runs once.
-        warm_up: the event that warms an environment up.
+        isolation: what this run of the test is for, or ``None`` where no marker says.
+        warm_up: the event, as JSON, that warms an environment up; ``None`` for a cold start.
     """
 
     __test__ = False
 
     function_defaults: Mapping[str, Any] = field(default_factory=dict)
+    function_overrides: Mapping[str, Any] = field(default_factory=dict)
     elapsed: float = 0.0
     faults: tuple[Fault, ...] = ()
     clock_mode: str = "stepped"
-    starts: tuple[str, ...] = ()
-    isolations: tuple[str, ...] = ()
-    warm_up: Any = None
+    isolation: str | None = None
+    warm_up: bytes | None = None
 
     @property
     def timeout(self) -> int:
         """Seconds that a function of the test may take."""
-        return int(self.function_defaults.get("timeout", 3))
+        return int({**self.function_defaults, **self.function_overrides}.get("timeout", 3))
 
 
 def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iterable[str]) -> RunOptions:
@@ -99,11 +107,14 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
     runtime = value("lambda_runtime")
     if runtime is not None:
         one_of("lambda_runtime", runtime, RUNTIMES)
+    region = value("lambda_region") or "us-east-1"
+    if not _REGION.fullmatch(region):
+        raise UsageError(f"lambda_region must be a Region such as 'us-east-1', not {region!r}")
     code_uri = rootdir / value("lambda_code_uri") if value("lambda_code_uri") else rootdir
     if not code_uri.is_dir():
         raise UsageError(f"lambda_code_uri must be a folder, and {str(code_uri)!r} is none")
     account_id = value("lambda_account_id") or "123456789012"
-    if len(account_id) != 12 or not account_id.isdigit():
+    if not _ACCOUNT_ID.fullmatch(account_id):
         raise UsageError(f"lambda_account_id must be 12 digits, not {account_id!r}")
     report = value("lambda_report")
     if report and Path(report).suffix not in (".json", ".html"):
@@ -112,7 +123,7 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
         code_uri=code_uri,
         isolation=isolation,
         runtime=runtime,
-        region=value("lambda_region") or "us-east-1",
+        region=region,
         account_id=account_id,
         seed=_number("lambda_seed", value("lambda_seed"), int, "an integer"),
         report=Path(report) if report else None,
@@ -135,29 +146,45 @@ def _number(name: str, text: Any, kind: type, what: str) -> Any:
 # -- markers --------------------------------------------------------------------------------------------------------
 
 
-def read_markers(marks: Sequence[Mark], *, isolations: Iterable[str]) -> TestSettings:
+def read_markers(
+    marks: Sequence[Mark], *, isolations: Iterable[str], start: str | None = None, isolation: str | None = None
+) -> TestSettings:
     """
     Return what *marks* ask for, checked.
 
     Args:
         marks: the nearest to the test last, so that it wins.
         isolations: the names that there are.
+        start, isolation: which of the starts and isolations that the marks name this run of the test is for.
 
     Raises:
-        UsageError, AWSError: an unknown marker, a wrong argument; the message says what is allowed.
+        UsageError: an unknown marker, a wrong argument; the message says what is allowed.
     """
-    settings: dict[str, Any] = {"function_defaults": {}}
+    settings: dict[str, Any] = {"function_defaults": {}, "function_overrides": {}}
+    names = tuple(isolations)
     for mark in marks:
         reader = MARKERS.get(mark.name)
         if reader is None:
-            known = ", ".join(sorted(MARKERS))
-            raise UsageError(f"there is no marker {mark.name!r}; the markers are {known}")
+            near = difflib.get_close_matches(mark.name, MARKERS, n=1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise UsageError(
+                f"there is no marker {mark.name!r}{hint}; the markers are {', '.join(sorted(MARKERS))}. "
+                "One of your own that begins with 'lambda_' must be listed under 'markers' in the ini file"
+            )
         try:
-            reader(mark, settings, tuple(isolations))
-        except UsageError as error:
+            reader(mark, settings, names)
+        except (UsageError, AWSError) as error:
             raise UsageError(f"@pytest.mark.{mark.name}: {error}") from None
-    _check_defaults(settings["function_defaults"])
-    result = TestSettings(**settings)
+    starts, warm_up = settings.pop("starts", ()), settings.pop("warm_up", None)
+    for name, named, given in (("start", starts, start), ("isolation", settings.pop("isolations", ()), isolation)):
+        if named and given is None:
+            raise UsageError(
+                f"@pytest.mark.lambda_{name}: the test cannot be run once per {name}: the marker must be there when "
+                "tests are collected, on a test function or a class that is no unittest.TestCase"
+            )
+    if isolation is not None:
+        settings["function_defaults"].pop("isolation", None)
+    result = TestSettings(**settings, isolation=isolation, warm_up=warm_up if start == "warm" else None)
     if result.elapsed >= result.timeout:
         raise UsageError(
             f"@pytest.mark.lambda_timeout: elapsed={result.elapsed:g} leaves nothing of the {result.timeout} s: "
@@ -186,8 +213,8 @@ def _counted(count: int) -> str:
 
 
 def _read_config(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
-    del isolations
     _arguments(mark, (), FUNCTION_OPTIONS)
+    _check_defaults(mark.kwargs, isolations)
     settings["function_defaults"].update(mark.kwargs)
 
 
@@ -196,7 +223,7 @@ def _read_timeout(mark: Mark, settings: dict[str, Any], isolations: tuple[str, .
     given = _arguments(mark, ("seconds",), ("elapsed",))
     if "seconds" not in given:
         raise UsageError("it needs the seconds, such as lambda_timeout(3)")
-    settings["function_defaults"]["timeout"] = _checked_timeout(given["seconds"])
+    settings["function_overrides"]["timeout"] = _checked_timeout(given["seconds"])
     elapsed = given.get("elapsed", 0)
     if isinstance(elapsed, bool) or not isinstance(elapsed, (int, float)) or not elapsed >= 0:
         raise UsageError(f"elapsed must be a number of seconds, 0 or more, not {elapsed!r}")
@@ -212,7 +239,7 @@ def _checked_timeout(seconds: Any) -> int:
 def _read_retry(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
     del isolations
     given = _arguments(mark, ("maximum_retry_attempts",), ("maximum_event_age_in_seconds",))
-    if not given:
+    if "maximum_retry_attempts" not in given:
         raise UsageError("it needs the number of retries, such as lambda_retry(0)")
     for name, value in given.items():
         allowed = (
@@ -220,7 +247,7 @@ def _read_retry(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...
         )
         if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
             raise UsageError(f"{name} must be an integer from {allowed[0]} to {allowed[-1]}, not {value!r}")
-    settings["function_defaults"].update(given)
+    settings["function_overrides"].update(given)
 
 
 def _read_fault(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
@@ -229,14 +256,21 @@ def _read_fault(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...
     if "kind" not in given:
         raise UsageError("it needs the kind, such as lambda_fault('error')")
     fault = Fault.parse(given["kind"], None, given.get("attempts", (1,)))
-    settings["faults"] = (*settings.get("faults", ()), fault)
+    # The first that hits an attempt counts, and the nearest marker comes last.
+    settings["faults"] = (fault, *settings.get("faults", ()))
 
 
 def _read_start(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
     del isolations
     only_known("it", mark.kwargs, ("warm_up",))
     settings["starts"] = _names(mark, "start", STARTS)
-    settings["warm_up"] = mark.kwargs.get("warm_up")
+    warm_up = mark.kwargs.get("warm_up")
+    if warm_up is not None and "warm" not in mark.args:
+        raise UsageError("warm_up is the event of the start 'warm', which is not named")
+    try:
+        settings["warm_up"] = json.dumps({} if warm_up is None else warm_up).encode()
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"warm_up must be an event as JSON takes it: {error}") from None
 
 
 def _read_isolation(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
@@ -274,13 +308,11 @@ MARKERS: dict[str, Callable[[Mark, dict[str, Any], tuple[str, ...]], None]] = {
 """The markers, and what reads each."""
 
 
-def _check_defaults(defaults: Mapping[str, Any]) -> None:
+def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) -> None:
     """Check the defaults as the function that gets them would, so that a mistake shows before the test begins."""
     plain = {field.name for field in fields(FunctionConfiguration)}
     name = defaults.get("function_name", "checked")
-    logging_config = LoggingConfig.parse(defaults.get("logging_config"), str(name))
     given = {key: value for key, value in defaults.items() if key in plain}
-    given.pop("logging_config", None)
     FunctionConfiguration(
         **{
             "function_name": name,
@@ -288,9 +320,31 @@ def _check_defaults(defaults: Mapping[str, Any]) -> None:
             "isolation": "inline",
             "code_uri": ".",
             **given,
-            "logging_config": logging_config,
+            "logging_config": LoggingConfig.parse(defaults.get("logging_config"), str(name)),
         }
     )
     EventInvokeConfig(
         **{key: defaults[key] for key in ("maximum_retry_attempts", "maximum_event_age_in_seconds") if key in defaults}
     )
+    if "isolation" in defaults:
+        one_of("isolation", defaults["isolation"], isolations)
+    if "code_uri" in defaults:
+        _check_folder(defaults["code_uri"])
+    _check_destinations(defaults.get("destination_config"))
+
+
+def _check_folder(code_uri: Any) -> None:
+    if not isinstance(code_uri, (str, PathLike)):
+        raise UsageError(f"code_uri must be a folder, not {code_uri!r} ({type(code_uri).__name__})")
+    if not Path(code_uri).is_dir():
+        raise UsageError(f"code_uri must be a folder, and {str(code_uri)!r} is none (seen from {str(Path.cwd())!r})")
+
+
+def _check_destinations(config: Any) -> None:
+    if config is None:
+        return
+    if not isinstance(config, Mapping):
+        raise UsageError(
+            f"destination_config must be a dict such as {{'on_failure': {{'destination': arn}}}}, not {config!r}"
+        )
+    only_known("destination_config", config, ("on_success", "on_failure"))

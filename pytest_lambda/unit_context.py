@@ -13,34 +13,40 @@ from pytest_lambda.context import LambdaContext
 from pytest_lambda.model.function import FunctionConfiguration, LoggingConfig
 from pytest_lambda.model.variables import lambda_variables
 
-__all__ = ["unit_test_context"]
+__all__ = ["UnitTestContext", "begin", "unit_test_context"]
 
 
-class _UnitTestContext(LambdaContext):
+class UnitTestContext(LambdaContext):
     """
-    A context whose deadline follows the test into a freeze.
+    A context whose deadline follows the test into another time.
 
     A freeze that is a decorator begins after the fixtures: the deadline is then counted from its instant.
     """
 
-    def start(self, timeout_ms: int) -> LambdaContext:
-        """Start the time that is left."""
-        self.__dict__["_timeout_ms"] = timeout_ms
-        self._begin()
-        return self
+    _timeout_ms = 0
+    _freeze: object = None
 
     def _begin(self) -> None:
-        self.__dict__["_freeze"] = _active_freeze()
-        self._epoch_deadline_time_in_ms = int(wall_clock_seconds() * 1000) + self.__dict__["_timeout_ms"]
+        self._freeze = _active_freeze()
+        self._epoch_deadline_time_in_ms = int(wall_clock_seconds() * 1000) + self._timeout_ms
 
     def get_remaining_time_in_millis(self) -> int:
         """Return the milliseconds until the deadline. Source: CTX-03"""
-        if _active_freeze() is not self.__dict__["_freeze"]:
+        if _active_freeze() is not self._freeze:
             self._begin()
         return super().get_remaining_time_in_millis()
 
 
-_UnitTestContext.__name__ = _UnitTestContext.__qualname__ = LambdaContext.__name__
+# To the handler it is a LambdaContext and nothing else.
+UnitTestContext.__name__ = UnitTestContext.__qualname__ = LambdaContext.__name__
+
+
+def begin(context: UnitTestContext, timeout_ms: int | None = None) -> UnitTestContext:
+    """Start the time that *context* has, *timeout_ms* or as much as before, and return it."""
+    if timeout_ms is not None:
+        context._timeout_ms = timeout_ms
+    context._begin()
+    return context
 
 
 def _active_freeze() -> object:
@@ -55,7 +61,7 @@ def unit_test_context(
     account_id: str = "123456789012",
     function_defaults: Mapping[str, Any] | None = None,
     elapsed: float = 0.0,
-) -> LambdaContext:
+) -> UnitTestContext:
     """
     Return a context whose time begins to run now.
 
@@ -76,7 +82,7 @@ def unit_test_context(
         memory_size=given.get("memory_size", 128),
     )
     entropy = Entropy(seed).child("context")
-    context = _UnitTestContext(
+    context = UnitTestContext(
         entropy.uuid(),
         None,
         None,
@@ -84,4 +90,4 @@ def unit_test_context(
         function_arn(region, account_id, name),
         environment=lambda_variables(config, region=region, log_stream_name=f"2025/01/01/[$LATEST]{entropy.hex(32)}"),
     )
-    return context.start(config.timeout * 1000 - round(elapsed * 1000))
+    return begin(context, config.timeout * 1000 - round(elapsed * 1000))

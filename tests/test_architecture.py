@@ -156,6 +156,8 @@ def test_nothing_on_the_low_floors_reads_clock_randomness_or_environment(module)
 
 
 def test_only_the_plugin_imports_pytest():
-    importers = {module for module in MODULES for name in imports(module) if name.split(".")[0] in ("pytest", "_pytest")}
+    importers = {
+        module for module in MODULES for name in imports(module) if name.split(".")[0] in ("pytest", "_pytest")
+    }
 
     assert {"pytest_lambda.plugin"} == importers

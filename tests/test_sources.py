@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SECTIONS = "RT CTX LC ENV LOG INV ASYNC ESM SQS STR FLT CON VER ALI PERM CFG BILL MET XRAY KAF MQ DOC".split()
-ID = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(SECTIONS)})[-_](\d\d)(?![0-9])")
-RANGE = re.compile(rf"\b({'|'.join(SECTIONS)})-(\d\d)(?: to |–)(?:({'|'.join(SECTIONS)})-)?(\d\d)\b")
+SECTIONS = "RT|CTX|LC|ENV|LOG|INV|ASYNC|ESM|SQS|STR|FLT|CON|VER|ALI|PERM|CFG|BILL|MET|XRAY|KAF|MQ|DOC"
+ID = re.compile(rf"(?<![A-Za-z0-9])({SECTIONS})[-_](\d\d)(?![0-9])")
+RANGE = re.compile(rf"\b({SECTIONS})-(\d\d)(?: to |\u2013)(?:({SECTIONS})-)?(\d\d)\b")
 
 SOURCES = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
 EXPLAINED = re.findall(r"^([A-Z]+-\d\d)\n: ", SOURCES, re.MULTILINE)

@@ -17,6 +17,11 @@ class Placeable(Protocol):
         ...
 
     @property
+    def tenant_id(self) -> str | None:
+        """The tenant that it belongs to, if any."""
+        ...
+
+    @property
     def busy_until_ms(self) -> int:
         """When its last invocation ends, ms since the start."""
         ...
@@ -32,7 +37,7 @@ class Placement(Generic[P]):
     One environment serves one invocation at a time, so invocations that overlap in virtual time get distinct
     ones. Assumed: of several idle ones, the one used last serves.
 
-    Source: LC-11, LC-13
+    Source: LC-11, LC-13, LC-22
     """
 
     def __init__(self) -> None:
@@ -42,12 +47,16 @@ class Placement(Generic[P]):
         """Take in a new environment."""
         self._environments.append(environment)
 
-    def choose(self, now_ms: int) -> P | None:
-        """Return an environment that is idle at *now_ms*, or ``None``: then a new one starts."""
+    def choose(self, now_ms: int, tenant_id: str | None = None) -> P | None:
+        """Return an environment of *tenant_id* that is idle at *now_ms*, or ``None``: then a new one starts."""
         chosen: P | None = None
         for environment in self._environments:
             is_idle = environment.is_available and environment.busy_until_ms <= now_ms
-            if is_idle and (chosen is None or environment.busy_until_ms >= chosen.busy_until_ms):
+            if (
+                is_idle
+                and environment.tenant_id == tenant_id
+                and (chosen is None or environment.busy_until_ms >= chosen.busy_until_ms)
+            ):
                 chosen = environment
         return chosen
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-__all__ = ["ImportState"]
+__all__ = ["ImportState", "InlineImports", "is_library"]
 
 _EXTENSIONS = tuple(machinery.EXTENSION_SUFFIXES)
 
@@ -34,7 +34,9 @@ def _library_folders() -> tuple[str, ...]:
     return tuple(sorted({os.path.realpath(folder) + os.sep for folder in folders if folder}))
 
 
-def _is_library(path: str) -> bool:
+@lru_cache(maxsize=4096)
+def is_library(path: str) -> bool:
+    """Return whether *path* lies in a folder of the standard library or of installed packages."""
     real = os.path.realpath(path)
     if f"{os.sep}site-packages{os.sep}" in real + os.sep or f"{os.sep}dist-packages{os.sep}" in real + os.sep:
         return True
@@ -44,7 +46,7 @@ def _is_library(path: str) -> bool:
 @lru_cache(maxsize=256)
 def _own_folders(root: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the folders that hold a function's own modules, and the prefixes of the paths within them."""
-    others = [folder for folder in path if folder and folder != root and not _is_library(folder)]
+    others = [folder for folder in path if folder and folder != root and not is_library(folder)]
     roots = (root, *others)
     prefixes = {os.path.join(folder, "") for root in roots for folder in (root, os.path.realpath(root))}
     return roots, tuple(sorted(prefixes))
@@ -96,6 +98,7 @@ class _Finder:
 
     def __init__(self, roots: Sequence[str]) -> None:
         self._roots = tuple(roots)
+        self.found: set[str] = set()
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -103,16 +106,18 @@ class _Finder:
         del target
         portions: list[str] = []
         for folder in self._roots if path is None else path:
-            if path is not None and _is_library(folder):
+            if path is not None and is_library(folder):
                 return None
             spec = _file_finder(folder).find_spec(name)
             if spec is None:
                 continue
             if spec.loader is not None:
+                self.found.add(name)
                 return spec
             portions.extend(spec.submodule_search_locations or ())
         if not portions:
             return None
+        self.found.add(name)
         namespace = machinery.ModuleSpec(name, None, is_package=True)
         namespace.submodule_search_locations = portions
         return namespace
@@ -181,6 +186,7 @@ class ImportState:
     def forget(self) -> None:
         """Drop the environment's own modules: the runtime process is gone."""
         self.modules = {}
+        self._finder.found.clear()
         self._meta_path = None
         self._path = self._first_path()
 
@@ -208,13 +214,18 @@ class ImportState:
         self.modules = own
 
     def _names_since_enter(self) -> list[str]:
-        """Return the names that came after the last one of the test run's: a dict keeps its order."""
+        """
+        Return the names that may be new: what our finder found, and what came after the last one of the test run's.
+
+        A dict keeps its order, and finders of editable installs come before ours.
+        """
         names: list[str] = []
         for name in reversed(sys.modules):
             if name == self._last_key:
                 break
             names.append(name)
-        return names[::-1]
+        missing = [name for name in (*self.modules, *sorted(self._finder.found)) if name in sys.modules]
+        return list(dict.fromkeys((*missing, *reversed(names))))
 
     def _is_compiled(self, name: str) -> bool:
         top = name.partition(".")[0]
@@ -225,6 +236,69 @@ class ImportState:
         if locations is None:
             return str(getattr(module, "__file__", "")).endswith(_EXTENSIONS)
         return any(_has_extensions(str(location)) for location in locations)
+
+
+class InlineImports:
+    """
+    The test's own modules, for isolation ``inline``.
+
+    A module that the test imported is used as it is. One that it did not is imported once for its code folder and
+    kept aside between invocations, so that same-named modules of several functions do not meet.
+
+    Args:
+        code_uri: the code's folder, head of ``sys.path``.
+    """
+
+    _aside: dict[str, dict[str, ModuleType]] = {}
+
+    def __init__(self, code_uri: Path) -> None:
+        self._root = str(code_uri)
+        self._prefixes = tuple({os.path.join(form, "") for form in (self._root, os.path.realpath(self._root))})
+        self._kept = self._aside.setdefault(self._root, {})
+        self._hidden: dict[str, ModuleType] = {}
+        self._before: set[str] = set()
+        self._theirs: list[str] = []
+
+    def enter(self) -> None:
+        modules = sys.modules
+        for name in list(self._kept):
+            present = modules.get(name)
+            if present is not None and _lies_in(present, self._prefixes):
+                del self._kept[name]
+        tops = {name.partition(".")[0] for name in (*self._kept, *_top_names(self._root))}
+        self._hidden = {
+            name: module
+            for name, module in list(modules.items())
+            if name.partition(".")[0] in tops
+            and not _lies_in(module, self._prefixes)
+            and not _is_test_run(name, module)
+        }
+        for name in self._hidden:
+            del modules[name]
+        self._before = set(modules)
+        modules.update(self._kept)
+        self._theirs = sys.path
+        sys.path = [self._root, *(path for path in sys.path if path != self._root)]
+
+    def leave(self) -> None:
+        modules = sys.modules
+        sys.path = self._theirs
+        for name in [name for name in modules if name not in self._before]:
+            module = modules[name]
+            if name in self._kept or (_lies_in(module, self._prefixes) and not _is_test_run(name, module)):
+                self._kept[name] = modules.pop(name)
+        modules.update(self._hidden)
+
+    def module(self, name: str) -> ModuleType | None:
+        """Return the module *name* as a handler of this folder sees it, or ``None``."""
+        return self._kept.get(name) or sys.modules.get(name)
+
+
+@lru_cache(maxsize=256)
+def _top_names(folder: str) -> frozenset[str]:
+    """Return the names that a handler in *folder* may import from there, libraries left out."""
+    names = {entry.partition(".")[0] for entry in os.listdir(folder)}
+    return frozenset(name for name in names if name.isidentifier() and name not in sys.stdlib_module_names)
 
 
 class _Index:
@@ -267,12 +341,12 @@ def _lies_in(module: Any, prefixes: tuple[str, ...]) -> bool:
     spec = getattr(module, "__spec__", None)
     file = getattr(spec, "origin", None) or getattr(module, "__file__", None)
     if isinstance(file, str) and file not in ("built-in", "frozen", "namespace"):
-        return file.startswith(prefixes) and not _is_library(file)
+        return file.startswith(prefixes) and not is_library(file)
     locations = getattr(spec, "submodule_search_locations", None)
     if locations:
         try:
             first = next(iter(locations))
         except (StopIteration, KeyError):
             return False
-        return os.path.join(str(first), "").startswith(prefixes) and not _is_library(str(first))
+        return os.path.join(str(first), "").startswith(prefixes) and not is_library(str(first))
     return False

@@ -74,20 +74,20 @@ class InProcessSandbox:
         self._encode = runtime.response_encoder(spec.runtime)
         self._paths = SandboxPaths(spec.code_uri, spec.host_paths)
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
-        sink = LogSink(spec.write_log)
+        sink = LogSink(self._write_log)
         self._sink = sink
         # The runtime reads format and level from the variables, which a function may set too (LOG-16).
         self._is_json = spec.variables.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
         handler = RuntimeLogHandler(sink, self._is_json, lambda: self._request, self._forward)
         self._logging = LoggingState(handler, spec.variables.get("AWS_LAMBDA_LOG_LEVEL"))
-        self._intercepted = Intercepted(self._logging)
+        self._intercepted = Intercepted(self._logging, spec.write_log)
         self._process = ProcessState(
             [
                 Interpreter(),
                 Streams(
                     NoInput(),
-                    LogStreamWriter(spec.write_log, name="<stdout>", descriptor=1),
-                    LogStreamWriter(spec.write_log, name="<stderr>", descriptor=2),
+                    LogStreamWriter(self._write_log, name="<stdout>", descriptor=1),
+                    LogStreamWriter(self._write_log, name="<stderr>", descriptor=2),
                 ),
                 Warnings(),
                 self._logging,
@@ -147,14 +147,15 @@ class InProcessSandbox:
     def _initialize(self) -> InitResult:
         try:
             self._handler = self._load()
+            return Initialized()
         except self._spec.propagated:
             raise
         except Exception as error:
-            fields = runtime.error_fields(error, "")
-            logging.getLogger().warning(UNHANDLED_INIT_ERROR)
-            self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
-            return InitFailed(runtime.posted(self._encode(fields)), fields["errorType"], _own_exception(error))
-        return Initialized()
+            fields, exception = runtime.error_fields(error, ""), _own_exception(error)
+        # Beyond the except clause, as in AWS's client: what fails here does not chain to the failure.
+        logging.getLogger().warning(UNHANDLED_INIT_ERROR)
+        self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
+        return InitFailed(runtime.posted(self._encode(fields)), fields["errorType"], exception)
 
     def _invoke(self, request: SandboxRequest) -> InvokeResult:
         if request.trace_header is None:
@@ -164,17 +165,17 @@ class InProcessSandbox:
         try:
             context = runtime.make_context(request)
             event = runtime.decode_event(request.payload)
-            response = self._encode(self._handler(event, context))
+            response = self._handler(event, context)
+            answer = self._encode(response)
+            fields = None
         except self._spec.propagated:
             raise
         except Exception as error:
-            return self._fault(error, request)
-        return Answered(runtime.posted(response))
-
-    def _fault(self, error: Exception, request: SandboxRequest) -> InvokeResult:
-        fields = runtime.error_fields(error, request.request_id)
+            fields, exception = runtime.error_fields(error, request.request_id), _own_exception(error)
+        if fields is None:
+            return Answered(runtime.posted(answer))
         self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
-        return Faulted(runtime.posted(self._encode(fields)), fields["errorType"], _own_exception(error))
+        return Faulted(runtime.posted(self._encode(fields)), fields["errorType"], exception)
 
     # -- the border ------------------------------------------------------------------------------------------------
 
@@ -232,6 +233,10 @@ class InProcessSandbox:
             traceback.print_exc()
         return Exited(_exit_reason(status), exception=error)
 
+    def _write_log(self, text: str) -> None:
+        self._intercepted.output.drain()
+        self._spec.write_log(text)
+
     def _forward(self, record: logging.LogRecord) -> None:
         self._logging.forward(record)
 
@@ -242,9 +247,14 @@ def _exit_reason(status: int) -> str | None:
     return f"exit status {status}" if status else None
 
 
-def _own_exception(error: Exception) -> BaseException:
-    """Return the exception of the user's code where the runtime wrapped it."""
-    return error.__cause__ if isinstance(error, runtime.RuntimeFault) and error.__cause__ else error
+_CAUSED_BY_CODE = ("Runtime.ImportModuleError", "Runtime.UserCodeSyntaxError", "Runtime.HandlerNotFound")
+
+
+def _own_exception(error: Exception) -> BaseException | None:
+    """Return the exception of the user's code; ``None`` where the runtime could not read an event or a response."""
+    if not isinstance(error, runtime.RuntimeFault):
+        return error
+    return error.__cause__ if error.error_type in _CAUSED_BY_CODE else None
 
 
 def _peak_memory_mb() -> int:

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.isolation import runtime
+from pytest_lambda.isolation.imports import InlineImports
 from pytest_lambda.isolation.in_process import InProcessSandbox
 from pytest_lambda.isolation.variables import TestRunVariables
 from pytest_lambda.model.contracts import Sandbox, SandboxSpec
@@ -14,24 +15,10 @@ from pytest_lambda.model.contracts import Sandbox, SandboxSpec
 __all__ = ["InlineIsolation"]
 
 
-class _CodeFolderFirst:
-    """``sys.path`` with the code's folder at its head, as an aspect."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._theirs: list[str] = []
-
-    def enter(self) -> None:
-        self._theirs = sys.path
-        sys.path = [self._folder, *(path for path in sys.path if path != self._folder)]
-
-    def leave(self) -> None:
-        sys.path = self._theirs
-
-
 class _InlineSandbox(InProcessSandbox):
     def __init__(self, spec: SandboxSpec, test_run: TestRunVariables) -> None:
-        super().__init__(spec, test_run, [_CodeFolderFirst(str(spec.code_uri))])
+        self._imports = InlineImports(spec.code_uri) if spec.target is None else None
+        super().__init__(spec, test_run, [] if self._imports is None else [self._imports])
 
     def _load(self) -> runtime.Handler:
         target = self._spec.target
@@ -39,7 +26,7 @@ class _InlineSandbox(InProcessSandbox):
 
     def module(self, name: str) -> ModuleType:
         """Return the test's own module *name*."""
-        found = sys.modules.get(name)
+        found = sys.modules.get(name) if self._imports is None else self._imports.module(name)
         if found is None:
             raise UsageError(f"no module {name!r} is imported in the test process")
         return found

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import atexit
 import functools
+import inspect
 import logging
 import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from pytest_lambda.isolation import variables
 from pytest_lambda.isolation.logging_state import LoggingState
@@ -29,13 +31,49 @@ class ProcessExit(BaseException):
         self.status = status
 
 
+class ChildOutput:
+    """
+    What child processes of a handler write to the descriptors that they inherit, on its way to the log.
+
+    It goes to a file, which is read whenever the handler writes and when its invocation ends.
+    """
+
+    def __init__(self, write_log: Callable[[str], None]) -> None:
+        self.write_log = write_log
+        self._file: IO[bytes] | None = None
+        self._read = 0
+
+    def descriptor(self) -> int:
+        """Return a descriptor to write to."""
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  open as long as the environment
+            self._read = 0
+        return self._file.fileno()
+
+    def drain(self) -> None:
+        """Hand what was written since the last look to the log."""
+        if self._file is None:
+            return
+        descriptor = self._file.fileno()
+        while chunk := os.pread(descriptor, 65_536, self._read):
+            self._read += len(chunk)
+            self.write_log(chunk.decode("utf-8", "replace"))
+
+    def close(self) -> None:
+        """Drop the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
 class Intercepted:
     """What one environment changed through intercepted calls; an aspect of its process state."""
 
     current: Intercepted | None = None
 
-    def __init__(self, logging_state: LoggingState) -> None:
+    def __init__(self, logging_state: LoggingState, write_log: Callable[[str], None]) -> None:
         self.logging_state = logging_state
+        self.output = ChildOutput(write_log)
         self.exit_functions: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
         self._signals: dict[int, Any] = {}
         self._their_signals: dict[int, Any] = {}
@@ -48,6 +86,7 @@ class Intercepted:
             self._their_signals[number] = _Real.signal(number, action)
 
     def leave(self) -> None:
+        self.output.drain()
         Intercepted.current = self._outer
         for number, action in self._their_signals.items():
             _Real.signal(number, signal.SIG_DFL if action is None else action)
@@ -55,6 +94,7 @@ class Intercepted:
 
     def reset(self) -> None:
         """Start over: the runtime process is gone."""
+        self.output.close()
         self.exit_functions.clear()
         self._signals.clear()
 
@@ -82,6 +122,7 @@ class _Real:
     exit_now = staticmethod(os._exit)
     abort = staticmethod(os.abort)
     system = staticmethod(os.system)
+    write = staticmethod(os.write)
 
 
 @functools.wraps(logging.getLogger)
@@ -130,19 +171,55 @@ def _abort() -> Any:
     raise ProcessExit(-signal.SIGABRT)
 
 
+@functools.wraps(os.write)
+def _write(fd: int, data: Any, /) -> int:
+    here = Intercepted.current
+    if here is None or fd not in (1, 2):
+        return _Real.write(fd, data)
+    raw = bytes(data)
+    here.output.write_log(raw.decode("utf-8", "replace"))
+    return len(raw)
+
+
 @functools.wraps(os.system)
 def _system(command: Any) -> int:
-    with variables.child_environment():
+    here = Intercepted.current
+    if here is None:
         return _Real.system(command)
-
-
-def _execute_child(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def execute_child(self: Any, *args: Any, **kwargs: Any) -> Any:
+    descriptor = here.output.descriptor()
+    saved = [(number, os.dup(number)) for number in (1, 2)]
+    try:
+        for number, _ in saved:
+            os.dup2(descriptor, number)
         with variables.child_environment():
-            return original(self, *args, **kwargs)
+            return _Real.system(command)
+    finally:
+        for number, copy in saved:
+            os.dup2(copy, number)
+            os.close(copy)
+        here.output.drain()
 
-    return execute_child
+
+def _popen(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap ``Popen.__init__``: output that would be inherited goes to the log."""
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def start(self: Any, *args: Any, **kwargs: Any) -> None:
+        here = Intercepted.current
+        if here is None:
+            original(self, *args, **kwargs)
+            return
+        given = signature.bind(self, *args, **kwargs)
+        for name in ("stdout", "stderr"):
+            if given.arguments.get(name) is None:
+                given.arguments[name] = here.output.descriptor()
+        if given.arguments.get("stdin") is None:
+            given.arguments["stdin"] = subprocess.DEVNULL
+        with variables.child_environment():
+            original(*given.args, **given.kwargs)
+
+    return start
 
 
 def install_interception() -> Callable[[], None]:
@@ -156,7 +233,8 @@ def install_interception() -> Callable[[], None]:
         (os, "_exit", _exit),
         (os, "abort", _abort),
         (os, "system", _system),
-        (subprocess.Popen, "_execute_child", _execute_child(subprocess.Popen._execute_child)),  # type: ignore[attr-defined]
+        (os, "write", _write),
+        (subprocess.Popen, "__init__", _popen(subprocess.Popen.__init__)),
     ):
         undo.append((owner, name, getattr(owner, name)))
         setattr(owner, name, replacement)

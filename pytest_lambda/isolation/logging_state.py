@@ -7,14 +7,23 @@ Logger objects are shared with the libraries that hold them; what is swapped is 
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from typing import Any
 
+from pytest_lambda.isolation.imports import is_library
 from pytest_lambda.isolation.runtime_log import RuntimeLogHandler
 
 __all__ = ["LoggingState"]
 
 _LEVELS = {"TRACE": "DEBUG"}
+
+
+def _belongs_to_library(name: str) -> bool:
+    """Return whether *name* is that of a module which all environments share."""
+    module = sys.modules.get(name.partition(".")[0])
+    file = getattr(module, "__file__", None)
+    return isinstance(file, str) and is_library(file)
 
 
 class LoggingState:
@@ -76,18 +85,26 @@ class LoggingState:
             self._forget_cached_levels()
 
     def touch(self, logger: logging.Logger) -> None:
-        """The environment asked for *logger*: from here on it has a state of its own for it."""
+        """
+        The environment asked for *logger*: from here on it has a state of its own for it.
+
+        It begins with nothing, whatever the test run made of it; a library's, with what the library made of it.
+        """
         if logger in self._theirs:
             return
         state = logger.__dict__
         self._theirs[logger] = state
-        pristine = {
-            **state,
-            "level": state["level"],
-            "handlers": list(state["handlers"]),
-            "filters": list(state["filters"]),
-            "_cache": {},
-        }
+        if _belongs_to_library(logger.name):
+            pristine = {
+                **state,
+                "handlers": list(state["handlers"]),
+                "filters": list(state["filters"]),
+                "_cache": {},
+            }
+        else:
+            pristine = {**vars(logging.Logger(logger.name)), "parent": state["parent"]}
+            if "manager" in state:
+                pristine["manager"] = state["manager"]
         self._ours[logger] = pristine
         logger.__dict__ = pristine
 

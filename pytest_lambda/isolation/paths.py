@@ -20,6 +20,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pytest_lambda.isolation.rebinding import Rebinding
+
 __all__ = ["SandboxPaths", "install_redirection"]
 
 _ONE_PATH = (
@@ -53,6 +55,8 @@ _TWO_PATHS = ("link", "rename", "replace")
 
 _PREFIXES = ("/tmp", "/var/task")
 _BYTES_PREFIXES = (b"/tmp", b"/var/task")
+
+_rebinding = Rebinding()
 
 _current: SandboxPaths | None = None
 
@@ -190,6 +194,7 @@ def install_redirection() -> Callable[[], None]:
     if os.name != "posix":
         return lambda: None
     undo: list[tuple[Any, str, Any]] = []
+    originals: dict[int, Any] = {}
     # What os can do is told by sets of its functions, which others look them up in.
     capabilities = (
         os.supports_dir_fd,
@@ -203,6 +208,7 @@ def install_redirection() -> Callable[[], None]:
         undo.append((owner, name, original))
         replacement = wrap(original)
         setattr(owner, name, replacement)
+        originals[id(original)] = replacement
         for capable in capabilities:
             if original in capable:
                 capable.add(replacement)
@@ -219,8 +225,10 @@ def install_redirection() -> Callable[[], None]:
         replace(owner, "open", lambda _: redirected_open)
     if sys.version_info < (3, 11):
         _replace_accessor(replace)
+    _rebinding.replace(originals, owners=("os", "posix", "io", "_io", "builtins"))
 
     def put_back() -> None:
+        _rebinding.put_back({id(getattr(owner, name)): original for owner, name, original in undo})
         for owner, name, original in reversed(undo):
             for capable in capabilities:
                 capable.discard(getattr(owner, name))

@@ -131,7 +131,7 @@ class Streams:
 
 
 class Interpreter:
-    """Settings of the interpreter: recursion limit, switch interval, garbage collection, trace and profile functions."""
+    """Settings of the interpreter: recursion limit, switch interval, gc, trace and profile functions."""
 
     def __init__(self) -> None:
         self._ours: tuple[int, float, bool] | None = None
@@ -175,7 +175,7 @@ _DEFAULT_FILTERS = (
 
 def _print_warning(message: Any) -> None:
     """Write a warning to the handler's stderr, as Python does."""
-    sys.stderr.write(warnings.formatwarning(message.message, message.category, message.filename, message.lineno, message.line))
+    sys.stderr.write(warnings._formatwarnmsg(message))  # type: ignore[attr-defined]
 
 
 class Warnings:

@@ -153,7 +153,7 @@ def _parse(text: str | None, what: str) -> Any:
     if not text:
         return None
     try:
-        return simplejson.loads(text)
+        return json.loads(text)
     except Exception as error:
         raise RuntimeFault("Runtime.LambdaContextUnmarshalError", f"Unable to parse {what} JSON: {error}") from error
 
@@ -167,6 +167,9 @@ def error_fields(error: BaseException, request_id: str) -> dict[str, Any]:
     return {"errorMessage": message, "errorType": error_type, "requestId": request_id, "stackTrace": stack}
 
 
+_RUNTIME_FILES = ("runtime_log.py", "context.py")
+"""Ours, and called by handlers: on Lambda the runtime client's frames stand in their place."""
+
 _CALLER_FRAME = (
     '  File "/var/runtime/bootstrap.py", line 177, in handle_event_request\n'
     "    response = request_handler(event, lambda_context)\n"
@@ -178,7 +181,8 @@ def _stack_trace(tb: TracebackType | None) -> list[str]:
     """Return the frames from the user's outermost one on, without the runtime's own. Source: RT-08, RT-13"""
     frames: list[tuple[str, int | None, str, str | None]] = []
     for frame in traceback.extract_tb(tb):
-        if frame.filename.startswith(_OUR_FOLDER):
+        is_ours = frame.filename.startswith(_OUR_FOLDER)
+        if is_ours and (not frames or not frame.filename.endswith(_RUNTIME_FILES)):
             if frame.filename.endswith("imports.py"):
                 # Where Python loads a module it leaves its own frames out; so it does around our loader.
                 while frames and frames[-1][0].startswith("<frozen importlib"):

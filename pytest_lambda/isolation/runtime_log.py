@@ -73,7 +73,7 @@ class _LogBytes(io.RawIOBase):
     def write(self, data: Any, /) -> int:
         raw = bytes(data)
         if raw:
-            self._write(raw.decode("utf-8", "backslashreplace"))
+            self._write(raw.decode("utf-8", "replace"))
         return len(raw)
 
 

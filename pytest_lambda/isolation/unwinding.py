@@ -67,10 +67,12 @@ def discard(error: BaseException) -> None:
     _State.is_unwinding = True
     _start_raising()
     try:
-        seen: BaseException | None = error
-        while seen is not None:
-            seen.__traceback__ = None
-            seen = seen.__context__
+        pending: list[BaseException | None] = [error]
+        while pending:
+            current = pending.pop()
+            if current is not None and current.__traceback__ is not None:
+                pending += [current.__context__, current.__cause__]
+                current.__traceback__ = None
     finally:
         _end()
         sys.unraisablehook = hook

@@ -15,11 +15,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 from pytest_lambda.base.clock import NS_PER_SECOND, DeadlineReached, RealTime, VirtualClock
 from pytest_lambda.isolation import waiting
+from pytest_lambda.isolation.rebinding import Rebinding
 
 __all__ = ["VirtualTime", "current_clock"]
 
@@ -89,53 +89,8 @@ for _name, (_, _virtual) in _Functions.REPLACED.items():
     _virtual.__name__ = _virtual.__qualname__ = _name
 
 
-# -- modules that hold the real functions under names of their own ---------------------------------------------
-
-_KEPT_REAL = (
-    "_pytest",
-    "coverage",
-    "execnet",
-    "freezegun",
-    "hypothesis",
-    "pluggy",
-    "pydevd",
-    "pytest",
-    "time_machine",
-    "xdist",
-)
-"""Tools that measure the test run itself; ``pytest`` stands for its plugins and for this library too."""
-
-_STANDARD_BINDINGS = ("threading", "queue", "sched")
-"""Modules of the standard library whose waits are virtual; subprocess and others wait for real things."""
-
-_seen_modules: dict[str, int] = {}
-_bindings: list[tuple[ModuleType, str]] = []
-
-
-def _find_bindings() -> None:
-    """Look through modules not seen before for ``from time import sleep`` and the like."""
-    standard = sys.stdlib_module_names
-    for name, module in list(sys.modules.items()):
-        if _seen_modules.get(name) == id(module):
-            continue
-        _seen_modules[name] = id(module)
-        top = name.partition(".")[0]
-        if top == "time" or name.startswith(_KEPT_REAL) or (top in standard and name not in _STANDARD_BINDINGS):
-            continue
-        namespace = getattr(module, "__dict__", None)
-        if not isinstance(namespace, dict):
-            continue
-        for attribute, value in list(namespace.items()):
-            if id(value) in _Functions.BY_REAL_ID:
-                _bindings.append((module, attribute))
-
-
-def _rebind(replacements: dict[int, Any]) -> None:
-    for module, attribute in _bindings:
-        value = getattr(module, attribute, None)
-        replacement = replacements.get(id(value))
-        if replacement is not None:
-            setattr(module, attribute, replacement)
+_rebinding = Rebinding(standard=("threading", "queue", "sched"))
+"""Waits of these modules are virtual; subprocess and others wait for real things."""
 
 
 # -- waits with a timeout -----------------------------------------------------------------------------------------
@@ -311,7 +266,7 @@ class VirtualTime:
         for name, (real, virtual) in _Functions.REPLACED.items():
             if getattr(time, name) is virtual:
                 setattr(time, name, real)
-        _rebind(_Functions.BY_VIRTUAL_ID)
+        _rebinding.put_back(_Functions.BY_VIRTUAL_ID)
 
     def sync(self) -> None:
         """Follow a freezegun freeze that began, moved or ended since the last look."""
@@ -338,8 +293,8 @@ class VirtualTime:
                 setattr(time, name, virtual)
         if not frozen and self._travel is None:
             self._start_travelling()
-        _find_bindings()
-        _rebind({id(time.sleep): _sleep} if frozen else _Functions.BY_REAL_ID)
+        real_sleep, _ = _Functions.REPLACED["sleep"]
+        _rebinding.replace({id(real_sleep): _sleep} if frozen else _Functions.BY_REAL_ID, owners=("time",))
 
     def _start_travelling(self) -> None:
         import time_machine

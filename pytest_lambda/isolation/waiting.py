@@ -167,9 +167,7 @@ def _wait(clock: VirtualClock, duration_ns: int, has_come: Callable[[float], boo
                 other.open()
 
 
-def _has_come(
-    waiter: _Waiter, has_come: Callable[[float], bool] | None, *, leads: bool, is_main: bool
-) -> bool:
+def _has_come(waiter: _Waiter, has_come: Callable[[float], bool] | None, *, leads: bool, is_main: bool) -> bool:
     """Let real time pass until the next look; return whether what the thread waits for came."""
     if has_come is not None:
         return has_come(0 if _is_alone() else _SLICE_SECONDS if leads else _LONG_SLICE_SECONDS)

@@ -15,6 +15,8 @@ from pytest_lambda.model.check import one_of, only_known, require_integer, requi
 
 __all__ = [
     "RESERVED_VARIABLES",
+    "check_tenancy_config",
+    "check_tenant_id",
     "RUNTIMES",
     "EventInvokeConfig",
     "FunctionConfiguration",
@@ -52,6 +54,7 @@ RESERVED_VARIABLES = frozenset(
 
 _VARIABLE_NAME = re.compile(r"[a-zA-Z]([a-zA-Z0-9_])+")
 _FUNCTION_NAME = re.compile(r"[a-zA-Z0-9-_]+")
+_TENANT_ID = re.compile(r"[a-zA-Z0-9._:/=+\-@ ]{1,256}")
 _LOG_GROUP = re.compile(r"[.\-_/#A-Za-z0-9]+")
 _APPLICATION_LOG_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 _SYSTEM_LOG_LEVELS = ("DEBUG", "INFO", "WARN")
@@ -104,9 +107,7 @@ class LoggingConfig:
         if log_group is None:
             log_group = f"/aws/lambda/{function_name}"
         if not (
-            isinstance(log_group, str)
-            and _LOG_GROUP.fullmatch(log_group)
-            and len(log_group) <= quotas.LOG_GROUP_LENGTH
+            isinstance(log_group, str) and _LOG_GROUP.fullmatch(log_group) and len(log_group) <= quotas.LOG_GROUP_LENGTH
         ):
             raise UsageError(
                 f"logging_config['log_group'] must be 1 to 512 of letters, digits and . - _ / #, not {log_group!r}"
@@ -158,6 +159,7 @@ class FunctionConfiguration:
         ephemeral_storage: MB of ``/tmp``, 512 to 10240.
         environment: the function's own variables.
         dead_letter_target: ARN of the dead-letter queue, or ``None``.
+        has_tenant_isolation: whether each tenant has environments of its own.
 
     Source: CFG-01, CFG-02, CFG-04, CFG-05
     """
@@ -175,6 +177,7 @@ class FunctionConfiguration:
     runtime: str = field(default_factory=running_runtime)
     dead_letter_target: str | None = None
     description: str = ""
+    has_tenant_isolation: bool = False
     architecture: str = "x86_64"
 
     def __post_init__(self) -> None:
@@ -261,6 +264,37 @@ def check_environment(variables: Mapping[str, str] | None) -> None:
         raise InvalidParameterValueException(
             "Lambda was unable to configure your environment variables because the environment variables you have "
             f"provided exceeded the 4KB limit. String measured: {measured}"
+        )
+
+
+def check_tenancy_config(value: Mapping[str, Any] | None) -> bool:
+    """Return whether ``{"tenant_isolation_mode": "PER_TENANT"}`` is given; raise UsageError for what means nothing."""
+    given = _mapping("tenancy_config", value)
+    only_known("tenancy_config", given, ("tenant_isolation_mode",))
+    if not given:
+        return False
+    one_of("tenancy_config['tenant_isolation_mode']", given["tenant_isolation_mode"], ("PER_TENANT",))
+    return True
+
+
+def check_tenant_id(tenant_id: Any, *, has_tenant_isolation: bool) -> None:
+    """
+    Refuse a tenant id that is missing, not wanted, or malformed.
+
+    Source: CTX-07, LC-22
+    """
+    if tenant_id is None and not has_tenant_isolation:
+        return
+    if tenant_id is None:
+        raise InvalidParameterValueException("The tenant ID is required for functions that have tenant isolation.")
+    if not has_tenant_isolation:
+        raise InvalidParameterValueException(
+            "The tenant ID can only be given for functions that have tenant isolation."
+        )
+    if not isinstance(tenant_id, str) or not _TENANT_ID.fullmatch(tenant_id):
+        raise ValidationException(
+            f"1 validation error detected: Value '{tenant_id}' at 'tenantId' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: [a-zA-Z0-9\\._:\\/=+\\-@ ]+, 1 to 256 characters"
         )
 
 

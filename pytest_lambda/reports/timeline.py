@@ -14,7 +14,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["BREAK_MS", "SLOT", "Bar", "Break", "Lane", "Mark", "Tick", "Timeline", "layout", "seconds_text"]
+__all__ = [
+    "BREAK_MS",
+    "MARKS",
+    "MOST_SLOTS",
+    "SLOT",
+    "Bar",
+    "Break",
+    "Lane",
+    "Mark",
+    "Tick",
+    "Timeline",
+    "layout",
+    "seconds_text",
+]
 
 SLOT = 24.0
 """Pixels for what has no duration; the least width of a bar."""
@@ -34,7 +47,7 @@ _LABEL_SPACE = 10.0
 LaneKind = Literal["function", "environment", "queue"]
 
 _SETUP = ("function.created", "mapping.created", "environment.started")
-_MARKS = {
+MARKS = {
     "event.queued": ("queued", "event queued"),
     "event.retried": ("retry", "retry scheduled"),
     "event.dropped": ("dropped", "given up"),
@@ -46,6 +59,8 @@ _MARKS = {
     "message.expired": ("dropped", "message expired"),
     "environment.shutdown": ("shutdown", "environment shut down"),
 }
+"""The symbol and the words for each kind of record that is a point in time."""
+
 _REDRIVEN = "MaxReceiveCountExceeded"
 
 
@@ -172,7 +187,7 @@ def _items(record: Mapping[str, Any]) -> list[_Item]:
         return _init(record)
     if kind in _SETUP:
         return []
-    symbol, words = _MARKS.get(kind, ("other", kind))
+    symbol, words = MARKS.get(kind, ("other", kind))
     if kind.startswith("fault."):
         symbol, words = "fault", f"injected fault: {kind.removeprefix('fault.')}"
     lane = Lane("queue" if kind.startswith("message.") else "function", subject)

@@ -25,7 +25,12 @@ from pytest_lambda.base.trace import Trace, TraceRecord
 from pytest_lambda.isolation.host import Host
 from pytest_lambda.model.check import one_of, only_known
 from pytest_lambda.model.contracts import IsolationBackend, SandboxSpec
-from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, LoggingConfig
+from pytest_lambda.model.function import (
+    EventInvokeConfig,
+    FunctionConfiguration,
+    LoggingConfig,
+    check_tenancy_config,
+)
 from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.model.variables import lambda_variables
 from pytest_lambda.registry import Registry, default_registry
@@ -49,7 +54,16 @@ _MAX_STEPS_AT_ONE_INSTANT = 100_000
 _CONFIGURATION_FIELDS = tuple(
     field.name
     for field in fields(FunctionConfiguration)
-    if field.name not in ("handler", "target", "code_uri", "isolation", "logging_config", "dead_letter_target")
+    if field.name
+    not in (
+        "handler",
+        "target",
+        "code_uri",
+        "isolation",
+        "logging_config",
+        "dead_letter_target",
+        "has_tenant_isolation",
+    )
 )
 _EVENT_INVOKE_OPTIONS = ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config")
 FUNCTION_OPTIONS = tuple(
@@ -61,6 +75,7 @@ FUNCTION_OPTIONS = tuple(
             "isolation",
             "logging_config",
             "dead_letter_config",
+            "tenancy_config",
         }
     )
 )
@@ -84,6 +99,7 @@ class Simulator:
         runtime: the runtime by default; else that of the running Python.
         watchdog: real seconds that one invocation may take while virtual time stands still.
         function_defaults: defaults for what ``function`` takes.
+        function_overrides: what holds for every function, whatever ``function`` is given.
         elapsed_at_start: seconds of its timeout that are gone when an invocation starts.
         warm_up: an event, as bytes, that each function's first environment has served before anything else.
         propagated: exceptions of a handler that end the test instead of failing the invocation.
@@ -103,6 +119,7 @@ class Simulator:
         runtime: str | None = None,
         watchdog: float = 5.0,
         function_defaults: Mapping[str, Any] | None = None,
+        function_overrides: Mapping[str, Any] | None = None,
         elapsed_at_start: float = 0.0,
         warm_up: bytes | None = None,
         propagated: tuple[type[BaseException], ...] = (AssertionError,),
@@ -133,7 +150,9 @@ class Simulator:
         self._isolation = isolation
         self._runtime = runtime
         self._function_defaults = dict(function_defaults or {})
+        self._function_overrides = dict(function_overrides or {})
         only_known("function_defaults", self._function_defaults, FUNCTION_OPTIONS)
+        only_known("function_overrides", self._function_overrides, FUNCTION_OPTIONS)
         self._elapsed_at_start_ns = round(elapsed_at_start * NS_PER_SECOND)
         self._warm_up = warm_up
         self._propagated = propagated
@@ -200,7 +219,7 @@ class Simulator:
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
-                ``runtime``, ``description``, ``architecture``, and of asynchronous invocation
+                ``runtime``, ``description``, ``architecture``, ``tenancy_config``, and of asynchronous invocation
                 ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
 
         Raises:
@@ -220,7 +239,7 @@ class Simulator:
             if value is not None
         }
         only_known("function", config, FUNCTION_OPTIONS)
-        options = {**self._function_defaults, **given, **config}
+        options = {**self._function_defaults, **given, **config, **self._function_overrides}
         name = options.pop("function_name", None) or self._default_name(handler)
         if name in self._functions:
             raise ResourceConflictException(f"Function already exist: {name}")
@@ -481,7 +500,7 @@ class Simulator:
         seconds = self.virtual_clock.wall_ns // NS_PER_SECOND
         return f"Root=1-{seconds:08x}-{digits[:24]};Parent={digits[24:]};Sampled=0"
 
-    def start_environment(self, function: Function, backend: IsolationBackend) -> Environment:
+    def start_environment(self, function: Function, backend: IsolationBackend, tenant_id: str | None) -> Environment:
         """Make a new execution environment for *function*."""
         config = function.configuration
         entropy = self.entropy.child(f"environment/{config.function_name}")
@@ -505,7 +524,7 @@ class Simulator:
             )
         )
         environment = Environment(
-            f"{config.function_name}#{entropy.hex(8)}", stream, sandbox, self._on_shutdown(function)
+            f"{config.function_name}#{entropy.hex(8)}", stream, sandbox, self._on_shutdown(function), tenant_id
         )
         self.record("environment.started", config.function_name, environment=environment.id, log_stream_name=stream)
         return environment
@@ -559,6 +578,7 @@ class Simulator:
             )
         logging_config = LoggingConfig.parse(options.pop("logging_config", None), name)
         dead_letter = options.pop("dead_letter_config", None)
+        has_tenant_isolation = check_tenancy_config(options.pop("tenancy_config", None))
         if self._runtime is not None:
             options.setdefault("runtime", self._runtime)
         return FunctionConfiguration(
@@ -569,6 +589,7 @@ class Simulator:
             isolation=isolation,
             logging_config=logging_config,
             dead_letter_target=self._dead_letter_target(dead_letter),
+            has_tenant_isolation=has_tenant_isolation,
             **options,
         )
 

@@ -45,6 +45,7 @@ class _Accepted:
     raw: bytes
     event: Any
     invoked_arn: str
+    tenant_id: str | None
 
 
 class AsynchronousInvocations:
@@ -57,12 +58,12 @@ class AsynchronousInvocations:
         self._accepted: dict[str, _Accepted] = {}
         self._reasons: dict[str, str] = {}
 
-    def accept(self, request_id: str, raw: bytes, qualifier: str | None) -> None:
+    def accept(self, request_id: str, raw: bytes, qualifier: str | None, tenant_id: str | None) -> None:
         """Queue an event. Source: ASYNC-01"""
         function = self._function
         event = json.loads(raw)
         invoked_arn = function.arn if qualifier is None else f"{function.arn}:{qualifier}"
-        self._accepted[request_id] = _Accepted(raw, event, invoked_arn)
+        self._accepted[request_id] = _Accepted(raw, event, invoked_arn, tenant_id)
         self._take_in(
             EventQueued(
                 request_id,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+from pytest_lambda.base.errors import UsageError
 from pytest_lambda.engine.environment import EnvironmentEvent, EnvironmentLifecycle, EnvironmentState
 from pytest_lambda.model.check import one_of
 from pytest_lambda.model.contracts import Sandbox
@@ -22,6 +23,7 @@ class Environment:
     Attributes:
         id: its name, unique within the simulator.
         log_stream_name: its log stream.
+        tenant_id: the tenant that it belongs to, with tenant isolation.
         busy_until_ms: when its last invocation ends, ms since the start.
     """
 
@@ -31,7 +33,9 @@ class Environment:
         log_stream_name: str,
         sandbox: Sandbox,
         on_shutdown: Callable[[Environment, str], None],
+        tenant_id: str | None = None,
     ) -> None:
+        self.tenant_id = tenant_id
         self.id = id
         self.log_stream_name = log_stream_name
         self.busy_until_ms = 0
@@ -66,6 +70,8 @@ class Environment:
         Raises:
             UsageError: the environment has none of that name.
         """
+        if self.lifecycle.state is EnvironmentState.SHUTDOWN:
+            raise UsageError(f"environment {self.id} is shut down: its modules are gone")
         return self.sandbox.module(name)
 
     def shutdown(self, reason: str = "SPINDOWN") -> None:

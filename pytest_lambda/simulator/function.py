@@ -22,7 +22,7 @@ from pytest_lambda.base.errors import (
 )
 from pytest_lambda.engine.placement import Placement
 from pytest_lambda.model.check import one_of, only_known
-from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
+from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
 from pytest_lambda.model.mapping import QueueMappingConfiguration
 from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
 from pytest_lambda.simulator.environment import Environment
@@ -130,6 +130,7 @@ class Function:
             client_context: the client context in its wire form, a dict or JSON text.
             cognito_identity: ``{"cognitoIdentityId": ..., "cognitoIdentityPoolId": ...}``.
             log_type: ``"Tail"`` puts the end of the log into ``log_result``.
+            tenant_id: the tenant, for a function with tenant isolation.
 
         Raises:
             AWSError: AWS's own refusals, such as InvalidRequestContentException.
@@ -142,10 +143,7 @@ class Function:
         one_of("invocation_type", invocation_type, ("RequestResponse", "Event", "DryRun"))
         one_of("log_type", log_type, ("None", "Tail"))
         self._check_exists(qualifier)
-        if tenant_id is not None:
-            raise InvalidParameterValueException(
-                "The tenant ID can only be provided for functions that have tenant isolation enabled."
-            )
+        check_tenant_id(tenant_id, has_tenant_isolation=self.configuration.has_tenant_isolation)
         raw = _payload_bytes(payload, is_event=invocation_type == "Event")
         request_id = self._entropy.uuid()
         now = simulator.clock.elapsed
@@ -159,7 +157,7 @@ class Function:
                 event=raw,
             )
             if invocation_type == "Event":
-                self._asynchronous.accept(request_id, raw, qualifier)
+                self._asynchronous.accept(request_id, raw, qualifier, tenant_id)
             return accepted
         delivery = self._deliver(
             InvocationRequest(
@@ -168,6 +166,7 @@ class Function:
                 invoked_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
                 client_context=_client_context(client_context),
                 cognito_identity=_json_text(cognito_identity),
+                tenant_id=tenant_id,
             )
         )
         if delivery.is_response_lost:
@@ -186,6 +185,7 @@ class Function:
         source: object,
         request_id: str | None = None,
         invoked_arn: str | None = None,
+        tenant_id: str | None = None,
     ) -> Delivery:
         """
         Hand *event* to the function at the instant where the clock stands, and leave the clock there.
@@ -205,6 +205,7 @@ class Function:
                     invoked_arn=invoked_arn or self.arn,
                     attempt=attempt,
                     source=source,
+                    tenant_id=tenant_id,
                 )
             )
         finally:
@@ -283,11 +284,11 @@ class Function:
         for environment in self._placement.take_idle(self._simulator.now_ms):
             environment.shutdown()
 
-    def place(self, now_ms: int) -> Environment:
+    def place(self, now_ms: int, tenant_id: str | None) -> Environment:
         """Return the environment for an invocation at *now_ms*: an idle one, or a new one."""
-        environment = self._placement.choose(now_ms)
+        environment = self._placement.choose(now_ms, tenant_id)
         if environment is None:
-            environment = self._simulator.start_environment(self, self._backend)
+            environment = self._simulator.start_environment(self, self._backend, tenant_id)
             self._environments.append(environment)
             self._placement.add(environment)
         return environment

@@ -86,7 +86,7 @@ class Invoker:
         """Perform *request* from where the clock stands, and leave the clock at its end."""
         clock, function = self._clock, self._function
         config = function.configuration
-        environment = function.place(clock.elapsed_ms)
+        environment = function.place(clock.elapsed_ms, request.tenant_id)
         is_cold_start = environment.lifecycle.state is EnvironmentState.INIT
         is_new = environment.lifecycle.init_attempts == 0
         init_duration_ms = self._initialize(environment) if is_new else None

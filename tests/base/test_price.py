@@ -25,9 +25,7 @@ def test_BILL_03_less_than_a_millisecond_is_added(duration_ms):
 
 @given(st.integers(1, 900_000_000_000))
 def test_BILL_03_the_noise_of_a_float_costs_nothing(duration_ns):
-    assert max(1, math.ceil(duration_ns // 1_000 / 1_000)) == billed_duration_ms(
-        duration_ns // 1_000 / 1_000 + 1e-10
-    )
+    assert max(1, math.ceil(duration_ns // 1_000 / 1_000)) == billed_duration_ms(duration_ns // 1_000 / 1_000 + 1e-10)
 
 
 def test_BILL_04_the_init_of_a_cold_start_is_billed():

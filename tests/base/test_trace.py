@@ -33,7 +33,9 @@ def test_records_of_one_kind_can_be_asked_for(trace):
     assert [1, 2] == [record.details["retry"] for record in trace.of_kind("event.retried")]
 
 
-@pytest.mark.parametrize(("count", "expected"), [(0, []), (1, [180_000]), (2, [60_000, 180_000]), (9, [0, 60_000, 180_000])])
+@pytest.mark.parametrize(
+    ("count", "expected"), [(0, []), (1, [180_000]), (2, [60_000, 180_000]), (9, [0, 60_000, 180_000])]
+)
 def test_the_newest_records_come_oldest_first(trace, count, expected):
     assert expected == [record.at_ms for record in trace.last(count)]
 

@@ -109,7 +109,7 @@ def partial_batch(chance: random.Random) -> Iterator[str]:
 
 class _Place:
     def __init__(self, name: str) -> None:
-        self.name, self.busy_until_ms, self.is_available = name, 0, True
+        self.name, self.busy_until_ms, self.is_available, self.tenant_id = name, 0, True, None
 
 
 def placement(chance: random.Random) -> Iterator[str]:

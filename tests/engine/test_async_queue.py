@@ -80,7 +80,7 @@ def record(effects):
     return found
 
 
-# -- retries ----------------------------------------------------------------------------------------------------------
+# -- retries ---------------------------------------------------------------------------------------
 
 
 def test_ASYNC_01_an_event_is_due_at_once():
@@ -99,9 +99,7 @@ def test_ASYNC_01_a_due_event_is_invoked():
     assert [InvokeEvent("e1", 1)] == queue.due("e1")
 
 
-@pytest.mark.parametrize(
-    ("attempts", "instants"), [(0, [0]), (1, [0, 60_000]), (2, [0, 60_000, 180_000])], ids=str
-)
+@pytest.mark.parametrize(("attempts", "instants"), [(0, [0]), (1, [0, 60_000]), (2, [0, 60_000, 180_000])], ids=str)
 def test_ASYNC_02_retries_come_after_one_minute_and_two_more(attempts, instants):
     assert instants == run(AsyncQueue(), [], maximum_retry_attempts=attempts)[0]
 
@@ -174,7 +172,7 @@ def test_ASYNC_02_there_is_no_other_wait(attempt):
     assert f"attempt must be 1 or 2, not {attempt}" == str(refusal.value)
 
 
-# -- age --------------------------------------------------------------------------------------------------------------
+# -- age -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -214,15 +212,13 @@ def test_ASYNC_05_the_age_counts_from_when_the_event_was_queued():
 
 @given(st.integers(0, 2), st.integers(60, 21_600), st.integers(0, 10**6))
 def test_ASYNC_05_no_attempt_comes_at_the_age_or_later(attempts, age, now_ms):
-    instants, _, _ = run(
-        AsyncQueue(), [], now_ms, maximum_retry_attempts=attempts, maximum_event_age_in_seconds=age
-    )
+    instants, _, _ = run(AsyncQueue(), [], now_ms, maximum_retry_attempts=attempts, maximum_event_age_in_seconds=age)
 
     assert max(instants) < now_ms + age * 1000
     assert len(instants) <= attempts + 1
 
 
-# -- throttles ----------------------------------------------------------------------------------------------------------
+# -- throttles -------------------------------------------------------------------------------------
 
 
 def test_ASYNC_04_waits_after_throttles_double_up_to_five_minutes():
@@ -284,7 +280,7 @@ def test_ASYNC_02_only_failures_use_up_retries(kinds):
     assert 3 + kinds.count("lost") == record(effects)["requestContext"]["approximateInvokeCount"]
 
 
-# -- an answer that was lost --------------------------------------------------------------------------------------------
+# -- an answer that was lost -----------------------------------------------------------------------
 
 
 def test_an_answer_that_was_lost_leads_to_another_attempt():
@@ -297,7 +293,7 @@ def test_an_attempt_whose_answer_was_lost_did_run():
     assert 2 == record(effects)["requestContext"]["approximateInvokeCount"]
 
 
-# -- dead letters and destinations -----------------------------------------------------------------------------------------
+# -- dead letters and destinations -----------------------------------------------------------------
 
 
 def test_ASYNC_14_an_event_given_up_goes_to_the_dead_letter_queue():
@@ -361,12 +357,3 @@ def test_the_other_destination_receives_nothing(outcomes, config):
     effects = run(AsyncQueue(), outcomes, **config)[2]
 
     assert not [effect for effect in effects if isinstance(effect, (SendDestinationRecord, DeadLetter))]
-
-
-def test_the_configuration_is_that_of_when_the_event_was_queued():
-    queue = AsyncQueue()
-    queued(queue, maximum_retry_attempts=0)
-    queued(queue, event_id="e2")
-    queue.due("e1")
-
-    assert [DropEvent("e1", "RetriesExhausted")] == queue.handle(failed(), 0)

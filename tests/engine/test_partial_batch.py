@@ -28,9 +28,7 @@ def test_SQS_11_the_messages_that_are_named_stay(ids, data):
     assert set(named) == failed_message_ids(report(*named), ids)
 
 
-@pytest.mark.parametrize(
-    "response", [{"batchItemFailures": []}, {"batchItemFailures": None}, {}, None], ids=str
-)
+@pytest.mark.parametrize("response", [{"batchItemFailures": []}, {"batchItemFailures": None}, {}, None], ids=str)
 def test_SQS_12_all_are_done(response):
     assert set() == failed_message_ids(response, ["m1", "m2"])
 

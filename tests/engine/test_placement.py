@@ -17,6 +17,7 @@ class Place:
     name: str
     busy_until_ms: int = 0
     is_available: bool = True
+    tenant_id: str | None = None
 
 
 def placement(*places):
@@ -48,6 +49,18 @@ def test_of_several_idle_ones_the_one_used_last_serves():
     older, newer = Place("a", busy_until_ms=3), Place("b", busy_until_ms=7)
 
     assert newer is placement(newer, older).choose(10)
+
+
+def test_LC_22_an_environment_serves_its_own_tenant_only():
+    blue = Place("a", tenant_id="blue")
+    made = placement(blue, Place("b"))
+
+    assert blue is made.choose(0, "blue")
+    assert made.choose(0, "green") is None
+
+
+def test_LC_22_without_a_tenant_no_environment_of_a_tenant_serves():
+    assert placement(Place("a", tenant_id="blue")).choose(0) is None
 
 
 PLACES = st.lists(st.builds(Place, st.just(""), st.integers(0, 20), st.booleans()), max_size=8)

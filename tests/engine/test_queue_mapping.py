@@ -35,7 +35,7 @@ def answered(machine, response, *numbers, is_json=True, **config):
 REPORTING = {"function_response_types": ["ReportBatchItemFailures"]}
 
 
-# -- batches -----------------------------------------------------------------------------------------------------------
+# -- batches ---------------------------------------------------------------------------------------
 
 
 def test_without_a_window_what_was_received_is_sent_at_once():
@@ -118,7 +118,7 @@ def test_every_message_is_in_one_batch_in_order_and_no_limit_is_passed(batch_siz
     assert messages(*range(number)) == tuple(sent)
 
 
-# -- how many at a time ------------------------------------------------------------------------------------------------------
+# -- how many at a time ----------------------------------------------------------------------------
 
 
 def test_SQS_08_the_pollers_begin_with_five_batches():
@@ -168,7 +168,7 @@ def test_with_messages_gathered_or_in_flight_it_is_not_idle(window):
     assert (True, False) == (was_idle, machine.is_idle)
 
 
-# -- answers --------------------------------------------------------------------------------------------------------------------
+# -- answers ---------------------------------------------------------------------------------------
 
 
 def test_SQS_03_success_deletes_the_whole_batch():

@@ -47,7 +47,7 @@ def constraint(name, value, text):
     return f"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: {text}"
 
 
-# -- numbers ------------------------------------------------------------------------------------------------------------
+# -- numbers ---------------------------------------------------------------------------------------
 
 
 def test_CFG_01_and_CFG_02_the_defaults_are_awss():
@@ -88,7 +88,7 @@ def test_a_timeout_of_half_a_second_does_not_exist():
     assert expected == refusal(UsageError, configuration, timeout=0.5)
 
 
-# -- text -------------------------------------------------------------------------------------------------------------
+# -- text ------------------------------------------------------------------------------------------
 
 
 @given(st.from_regex(r"[a-zA-Z0-9_-]{1,64}", fullmatch=True))
@@ -105,9 +105,7 @@ def test_CFG_04_a_name_too_long_is_refused():
 
 @pytest.mark.parametrize("name", ["a b", "a.b", "a\n", "ä", "a:b"])
 def test_CFG_04_other_characters_are_refused(name):
-    expected = constraint(
-        "functionName", name, "Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+"
-    )
+    expected = constraint("functionName", name, "Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+")
 
     assert expected == refusal(ValidationException, configuration, function_name=name)
 
@@ -153,7 +151,7 @@ def test_a_description_is_text():
     assert "description must be text, not None (NoneType)" == refusal(UsageError, configuration, description=None)
 
 
-# -- runtime and architecture -----------------------------------------------------------------------------------------
+# -- runtime and architecture ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("runtime", ["python3.10", "python3.11", "python3.12", "python3.13", "python3.14"])
@@ -185,9 +183,7 @@ def test_runtimes_that_this_library_does_not_know(runtime):
 
 
 def test_a_runtime_is_text():
-    assert "runtime must be a name such as 'python3.13', not 3.13" == refusal(
-        UsageError, configuration, runtime=3.13
-    )
+    assert "runtime must be a name such as 'python3.13', not 3.13" == refusal(UsageError, configuration, runtime=3.13)
 
 
 @pytest.mark.parametrize("architecture", ["x86_64", "arm64"])
@@ -201,7 +197,7 @@ def test_CFG_07_another_architecture_is_refused():
     )
 
 
-# -- environment variables ---------------------------------------------------------------------------------------------
+# -- environment variables -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED_VARIABLES))
@@ -219,8 +215,16 @@ def test_ENV_01_all_reserved_variables_are_named():
 
 @pytest.mark.parametrize(
     "name",
-    ["LANG", "PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "AWS_XRAY_CONTEXT_MISSING", "AWS_XRAY_DAEMON_ADDRESS", "TZ"]
-    + ["AWS_LAMBDA_EXEC_WRAPPER"],
+    [
+        "AWS_LAMBDA_EXEC_WRAPPER",
+        "AWS_XRAY_CONTEXT_MISSING",
+        "AWS_XRAY_DAEMON_ADDRESS",
+        "LANG",
+        "LD_LIBRARY_PATH",
+        "PATH",
+        "PYTHONPATH",
+        "TZ",
+    ],
 )
 def test_ENV_02_an_unreserved_variable_may_be_set(name):
     assert {name: "x"} == configuration(environment={name: "x"}).environment
@@ -285,10 +289,12 @@ def test_what_the_caller_does_to_the_dict_later_does_not_matter():
     assert {"TABLE": "orders"} == config.environment
 
 
-# -- logging ---------------------------------------------------------------------------------------------------------
+# -- logging ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", [None, {}, {"log_format": "Text"}, {"log_format": "Text", "log_group": None}], ids=str)
+@pytest.mark.parametrize(
+    "value", [None, {}, {"log_format": "Text"}, {"log_format": "Text", "log_group": None}], ids=str
+)
 def test_LOG_13_text_without_levels_is_the_default(value):
     assert LoggingConfig("/aws/lambda/orders", "Text", None, None) == LoggingConfig.parse(value, "orders")
 
@@ -368,7 +374,7 @@ def test_a_logging_config_is_a_dict():
     )
 
 
-# -- asynchronous invocation -------------------------------------------------------------------------------------------
+# -- asynchronous invocation -----------------------------------------------------------------------
 
 
 def test_ASYNC_02_and_ASYNC_04_the_defaults_are_awss():

@@ -41,9 +41,7 @@ def test_ESM_03_more_than_ten_messages_come_with_a_window(batch_size, window):
 
 @given(st.integers(11, 10_000))
 def test_ESM_03_more_than_ten_messages_without_a_window_are_refused(batch_size):
-    expected = (
-        "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
-    )
+    expected = "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
 
     assert expected == refusal(InvalidParameterValueException, batch_size=batch_size)
 

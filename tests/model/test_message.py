@@ -82,9 +82,7 @@ def test_attributes_are_a_dict():
 
 
 def test_an_attribute_is_a_dict():
-    expected = (
-        "message_attributes['a'] must be a dict such as {'data_type': 'String', 'string_value': 'x'}, not 'text'"
-    )
+    expected = "message_attributes['a'] must be a dict such as {'data_type': 'String', 'string_value': 'x'}, not 'text'"
 
     assert expected == refusal({"a": "text"})
 

@@ -35,8 +35,8 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
 def deploy(simulator: Simulator, write: Callable[[str, str], Path]) -> Callable[..., Function]:
     """Return what deploys the source of a module ``app`` as the function ``orders``."""
 
-    def deploy(source: str, *, function_name: str = "orders", module: str = "app", **config: object) -> Function:
-        write(f"{module}.py", source)
-        return simulator.function(f"{module}.handler", function_name=function_name, **config)
+    def deploy(source: str, *, function_name: str = "orders", **config: object) -> Function:
+        write("app.py", source)
+        return simulator.function("app.handler", function_name=function_name, **config)
 
     return deploy

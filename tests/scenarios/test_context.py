@@ -20,9 +20,7 @@ def contexts():
 @pytest.fixture
 def function(simulator, contexts):
     """A function that keeps its contexts."""
-    return simulator.function(
-        lambda event, context: contexts.append(context), function_name="orders", memory_size=256
-    )
+    return simulator.function(lambda event, context: contexts.append(context), function_name="orders", memory_size=256)
 
 
 def test_CTX_01_the_attributes(function, contexts):
@@ -102,10 +100,10 @@ def test_CTX_03_it_is_zero_after_the_deadline(simulator, function, contexts):
     assert 0 == contexts[0].get_remaining_time_in_millis()
 
 
-def test_CTX_04_log_writes_without_a_newline(deploy):
+def test_CTX_04_what_is_logged_through_the_context_is_written_as_text(deploy):
     invocation = deploy("def handler(event, context):\n    context.log(5)\n    context.log('a')").invoke()
 
-    assert "Version: $LATEST\n5a\nEND" in invocation.logs
+    assert "Version: $LATEST\n5\na\nEND" in invocation.logs
 
 
 def test_CTX_05_without_a_client_context_there_is_none(function, contexts):
@@ -223,4 +221,4 @@ def test_CTX_12_a_client_context_over_the_limit_is_refused(function):
     with pytest.raises(InvalidRequestContentException) as refusal:
         function.invoke(client_context={"custom": {"a": 3_000 * "x"}})
 
-    assert "client_context is 4032 bytes in base64; at most 3583 are allowed" == str(refusal.value)
+    assert "client_context is 4028 bytes in base64; at most 3583 are allowed" == str(refusal.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 COUNTS = """
+    import os, sys, time
     calls = 0
     def handler(event, context):
         global calls
@@ -36,7 +37,7 @@ def starts(function):
     return len((function.environments[0].tmp / "starts").read_text())
 
 
-# -- init ------------------------------------------------------------------------------------------------------------------
+# -- init ------------------------------------------------------------------------------------------
 
 
 def test_LC_02_init_has_ten_seconds_and_is_then_done_again_within_the_invocation(deploy):
@@ -97,7 +98,7 @@ def test_LC_06_an_init_that_times_out_twice_says_so(deploy):
     assert "INIT_REPORT Init Duration: 3000.00 ms\tPhase: invoke\tStatus: timeout\n" in function.logs
 
 
-# -- reuse -----------------------------------------------------------------------------------------------------------------------
+# -- reuse -----------------------------------------------------------------------------------------
 
 
 def test_LC_07_a_handler_that_raises_costs_nothing(deploy):
@@ -121,11 +122,7 @@ def test_LC_07_files_live_on_too(deploy):
     assert "xx" == (function.environments[0].tmp / "log").read_text()
 
 
-RESETS = {
-    "timeout": "import time; time.sleep(10)",
-    "exit": "import sys; sys.exit(1)",
-    "immediate exit": "import os; os._exit(1)",
-}
+RESETS = {"timeout": "time.sleep(10)", "exit": "sys.exit(1)", "immediate exit": "os._exit(1)"}
 
 
 @pytest.mark.parametrize("statement", RESETS.values(), ids=RESETS)
@@ -141,7 +138,7 @@ def test_LC_08_after_a_reset_globals_are_gone(deploy, statement):
 @pytest.mark.parametrize("statement", RESETS.values(), ids=RESETS)
 def test_LC_08_after_a_reset_tmp_environment_and_log_stream_are_the_same(deploy, statement):
     function = deploy(f"""
-        import os
+        import os, sys, time
         def handler(event, context):
             if event:
                 open("/tmp/kept", "w").close()
@@ -217,7 +214,7 @@ def test_LC_11_one_environment_serves_one_event_after_the_other(deploy):
 
 
 def test_LC_13_events_at_the_same_time_get_environments_of_their_own(simulator, deploy):
-    function = deploy(counts("import time; time.sleep(1)"))
+    function = deploy(counts("time.sleep(1)"))
     for _ in range(10):
         function.invoke(invocation_type="Event")
     simulator.run_until_idle()
@@ -226,7 +223,9 @@ def test_LC_13_events_at_the_same_time_get_environments_of_their_own(simulator, 
         [invocation.started_at for invocation in function.invocations],
         [invocation.payload for invocation in function.invocations],
     )
-    assert 10 == len(function.environments) == len({environment.log_stream_name for environment in function.environments})
+    assert (
+        10 == len(function.environments) == len({environment.log_stream_name for environment in function.environments})
+    )
 
 
 def test_LC_13_events_at_the_same_time_share_no_files(simulator, deploy):
@@ -246,7 +245,7 @@ def test_LC_13_events_at_the_same_time_share_no_files(simulator, deploy):
 
 
 def test_LC_13_events_one_after_the_other_do_not_need_two(simulator, deploy):
-    function = deploy(counts("import time; time.sleep(1)"))
+    function = deploy(counts("time.sleep(1)"))
     function.invoke(invocation_type="Event")
     simulator.advance(1)
     function.invoke(invocation_type="Event")
@@ -279,3 +278,11 @@ def test_LC_14_an_environment_that_was_shut_down_is_not_recycled_again(deploy):
     function.recycle()
 
     assert ([], 1) == (function.environments, function.invoke().payload)
+
+
+def test_LC_14_an_environment_that_runs_is_not_recycled(simulator):
+    functions = []
+    functions.append(simulator.function(lambda event, context: functions[0].recycle()))
+    invocation = functions[0].invoke()
+
+    assert (None, "Ready") == (invocation.error, invocation.environment.state)

@@ -49,7 +49,7 @@ def refusal(kind, call, *args, **kwargs):
     return str(refused.value)
 
 
-# -- sending and receiving ---------------------------------------------------------------------------------------------------
+# -- sending and receiving -------------------------------------------------------------------------
 
 
 def test_messages_are_received_oldest_first():
@@ -114,7 +114,7 @@ def test_an_empty_queue_gives_nothing():
     assert ([], None) == (receive(queue()), queue().next_visible_ms())
 
 
-# -- visibility ---------------------------------------------------------------------------------------------------------------------
+# -- visibility ------------------------------------------------------------------------------------
 
 
 def test_SQS_03_a_received_message_is_invisible_for_the_visibility_timeout():
@@ -175,7 +175,7 @@ def test_the_next_message_to_become_visible_is_known():
     assert 31_000 == state.next_visible_ms()
 
 
-# -- receive counts and receipt handles ---------------------------------------------------------------------------------------------
+# -- receive counts and receipt handles ------------------------------------------------------------
 
 
 def test_SQS_03_each_receive_is_counted():
@@ -189,9 +189,7 @@ def test_the_first_receive_is_remembered():
     state = queue(visibility_timeout=1)
     send(state)
 
-    assert [EPOCH_MS + 500, EPOCH_MS + 500] == [
-        receive(state, now_ms)[0].first_received_ms for now_ms in (500, 1_500)
-    ]
+    assert [EPOCH_MS + 500, EPOCH_MS + 500] == [receive(state, now_ms)[0].first_received_ms for now_ms in (500, 1_500)]
 
 
 def test_a_message_never_received_says_so():
@@ -230,7 +228,7 @@ def test_a_message_is_found_by_its_newest_receipt_handle():
     assert state.find(old) is None
 
 
-# -- delay and retention ------------------------------------------------------------------------------------------------------------
+# -- delay and retention ---------------------------------------------------------------------------
 
 
 def test_a_queue_may_delay_its_messages():
@@ -264,7 +262,7 @@ def test_the_retention_of_a_redriven_message_counts_from_when_it_was_sent():
     assert 1 == len(dead.expire(61_000))
 
 
-# -- redrive -------------------------------------------------------------------------------------------------------------------------
+# -- redrive ---------------------------------------------------------------------------------------
 
 
 def failing_queue(max_receive_count=2):
@@ -331,7 +329,7 @@ def test_the_source_of_a_redriven_message_is_among_its_attributes():
     assert ARN == moved.attributes["DeadLetterQueueSourceArn"]
 
 
-# -- limits -----------------------------------------------------------------------------------------------------------------------------
+# -- limits ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("body", [1_048_576 * "a", 524_288 * "é"], ids=["text", "bytes"])
@@ -418,7 +416,7 @@ def test_SQS_04_another_policy_is_refused(count, text):
     assert expected == refusal(ValidationException, RedrivePolicy, "arn:dead", count)
 
 
-# -- whatever happens ---------------------------------------------------------------------------------------------------------------------
+# -- whatever happens ------------------------------------------------------------------------------
 
 
 @given(st.lists(st.sampled_from(["send", "receive", "delete", "wait"]), max_size=60))
