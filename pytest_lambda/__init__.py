@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pytest_lambda import events as events
     from pytest_lambda.base.errors import (
+        AccessDeniedException,
         AWSError,
         FunctionError,
         InvalidParameterValueException,
@@ -55,6 +56,7 @@ __all__ = [
     "events",
     # errors
     "AWSError",
+    "AccessDeniedException",
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",

@@ -104,7 +104,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Make the run hermetic before any conftest is imported."""
     try:
         is_hermetic = early_config.known_args_namespace.lambda_hermetic or early_config.getini("lambda_hermetic")
-    except ValueError as error:
+    except (ValueError, pytest.UsageError) as error:
         raise pytest.UsageError(f"lambda_hermetic must be true or false: {error}") from None
     if is_hermetic:
         _begin_hermetic(early_config)
@@ -162,11 +162,15 @@ def _run_options(config: pytest.Config) -> RunOptions:
             config.stash[_options_key] = read_options(
                 lambda name: _option(config, name),
                 rootdir=config.rootpath,
-                isolations=_new_registry(config).isolation_names,
+                isolations=_isolation_names(config),
             )
         except UsageError as error:
             raise pytest.UsageError(str(error)) from None
     return config.stash[_options_key]
+
+
+def _isolation_names(config: pytest.Config) -> Iterator[str]:
+    yield from _new_registry(config).isolation_names
 
 
 def _registry(config: pytest.Config) -> Registry:
@@ -184,7 +188,7 @@ def _misuse_fails() -> Iterator[None]:
     try:
         yield
     except (UsageError, AWSError) as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 # -- markers -------------------------------------------------------------------------------------------------------
@@ -217,9 +221,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _settings(item)
     events = sys.modules.get("pytest_lambda.events")
     if events is not None:
+        from pytest_lambda.base.entropy import seed_from_text
+
         options = _run_options(item.config)
         events.default.region, events.default.account_id = options.region, options.account_id
-        events.reseed(_seed(item))
+        # Not the stream of lambda_events, or the two would give the same ids.
+        events.reseed(seed_from_text(f"{_seed(item)}/events"))
 
 
 def _settings(item: pytest.Item) -> TestSettings:

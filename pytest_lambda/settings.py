@@ -19,7 +19,13 @@ from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
 from pytest_lambda.base.errors import AWSError, UsageError
 from pytest_lambda.model.check import one_of, only_known, require_integer
-from pytest_lambda.model.function import RUNTIMES, EventInvokeConfig, FunctionConfiguration, LoggingConfig
+from pytest_lambda.model.function import (
+    RUNTIMES,
+    EventInvokeConfig,
+    FunctionConfiguration,
+    LoggingConfig,
+    check_tenancy_config,
+)
 from pytest_lambda.simulator.account import FUNCTION_OPTIONS
 from pytest_lambda.simulator.faults import Fault
 
@@ -165,8 +171,9 @@ def read_markers(
     for mark in marks:
         reader = MARKERS.get(mark.name)
         if reader is None:
-            near = difflib.get_close_matches(mark.name, MARKERS, n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            words = {name.removeprefix("lambda_"): name for name in MARKERS}
+            near = difflib.get_close_matches(mark.name.removeprefix("lambda_"), words, n=1)
+            hint = f" (did you mean {words[near[0]]!r}?)" if near else ""
             raise UsageError(
                 f"there is no marker {mark.name!r}{hint}; the markers are {', '.join(sorted(MARKERS))}. "
                 "One of your own that begins with 'lambda_' must be listed under 'markers' in the ini file"
@@ -196,9 +203,8 @@ def read_markers(
 def _arguments(mark: Mark, names: Sequence[str], keywords: Sequence[str] = ()) -> dict[str, Any]:
     """Return the arguments of *mark* by name: *names* by position or name, *keywords* by name."""
     if len(mark.args) > len(names):
-        raise UsageError(
-            f"it takes {_counted(len(names))} by position ({', '.join(names) or 'none'}), not {mark.args!r}"
-        )
+        takes = f"one argument by position ({names[0]})" if names else "no argument by position"
+        raise UsageError(f"it takes {takes}, not {mark.args!r}")
     only_known("it", mark.kwargs, (*names, *keywords))
     given = dict(zip(names, mark.args, strict=False))
     for name, value in mark.kwargs.items():
@@ -206,10 +212,6 @@ def _arguments(mark: Mark, names: Sequence[str], keywords: Sequence[str] = ()) -
             raise UsageError(f"{name} is given twice")
         given[name] = value
     return given
-
-
-def _counted(count: int) -> str:
-    return "no argument" if count == 0 else "one argument" if count == 1 else f"{count} arguments"
 
 
 def _read_config(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
@@ -274,7 +276,8 @@ def _read_start(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...
 
 
 def _read_isolation(mark: Mark, settings: dict[str, Any], isolations: tuple[str, ...]) -> None:
-    only_known("it", mark.kwargs, ())
+    for name in mark.kwargs:
+        raise UsageError(f"it takes names of isolations by position, and no {name!r}")
     settings["isolations"] = _names(mark, "isolation", isolations)
 
 
@@ -311,26 +314,27 @@ MARKERS: dict[str, Callable[[Mark, dict[str, Any], tuple[str, ...]], None]] = {
 def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) -> None:
     """Check the defaults as the function that gets them would, so that a mistake shows before the test begins."""
     plain = {field.name for field in fields(FunctionConfiguration)}
-    name = defaults.get("function_name", "checked")
     given = {key: value for key, value in defaults.items() if key in plain}
     FunctionConfiguration(
         **{
-            "function_name": name,
+            "function_name": "checked",
             "handler": "checked.handler",
             "isolation": "inline",
             "code_uri": ".",
             **given,
-            "logging_config": LoggingConfig.parse(defaults.get("logging_config"), str(name)),
+            "logging_config": LoggingConfig.parse(defaults.get("logging_config"), "checked"),
         }
     )
     EventInvokeConfig(
         **{key: defaults[key] for key in ("maximum_retry_attempts", "maximum_event_age_in_seconds") if key in defaults}
     )
+    check_tenancy_config(defaults.get("tenancy_config"))
     if "isolation" in defaults:
         one_of("isolation", defaults["isolation"], isolations)
     if "code_uri" in defaults:
         _check_folder(defaults["code_uri"])
     _check_destinations(defaults.get("destination_config"))
+    _check_dead_letter(defaults.get("dead_letter_config"))
 
 
 def _check_folder(code_uri: Any) -> None:
@@ -348,3 +352,12 @@ def _check_destinations(config: Any) -> None:
             f"destination_config must be a dict such as {{'on_failure': {{'destination': arn}}}}, not {config!r}"
         )
     only_known("destination_config", config, ("on_success", "on_failure"))
+
+
+def _check_dead_letter(config: Any) -> None:
+    if isinstance(config, Mapping):
+        only_known("dead_letter_config", config, ("target_arn",))
+    elif config is not None and not isinstance(config, str):
+        raise UsageError(
+            f"dead_letter_config must be an ARN or {{'target_arn': arn}}, not {config!r} ({type(config).__name__})"
+        )

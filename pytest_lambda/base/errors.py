@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 __all__ = [
     "AWS_ERRORS",
     "AWSError",
+    "AccessDeniedException",
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
@@ -72,6 +73,12 @@ class AWSError(Exception):
         cls.code = cls.__name__
 
 
+class AccessDeniedException(AWSError):
+    """The caller has no permission for the operation."""
+
+    status_code = 403
+
+
 class InvalidParameterValueException(AWSError):
     """One of the parameters of the request is not valid."""
 
@@ -121,6 +128,7 @@ class ServiceException(AWSError):
 
 
 AWS_ERRORS: tuple[type[AWSError], ...] = (
+    AccessDeniedException,
     InvalidParameterValueException,
     InvalidRequestContentException,
     RequestEntityTooLargeException,

@@ -70,11 +70,17 @@ QUEUE_BATCH_SIZE_WITHOUT_WINDOW = 10
 BATCHING_WINDOW_SECONDS = range(300 + 1)
 """``MaximumBatchingWindowInSeconds``, default 0. Source: ESM-03"""
 
+BATCH_BYTES = REQUEST_BYTES
+"""Payload of a batch, metadata included: the event has to fit a synchronous invocation. Source: ESM-04"""
+
 QUEUE_POLLERS = 5
 """Batches that a queue's pollers start out with at the same time. Source: SQS-08"""
 
 MAXIMUM_CONCURRENCY = range(2, 1_000 + 1)
 """``ScalingConfig.MaximumConcurrency``. Source: ESM-03"""
+
+WINDOW_VISIBILITY_MARGIN_SECONDS = 30
+"""Added to window and timeout when together they exceed the queue's visibility timeout. Source: SQS-06"""
 
 VISIBILITY_TIMEOUT_SECONDS = range(43_200 + 1)
 """``VisibilityTimeout`` of a queue, default 30. Source: SQS-03"""

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any
 
 __all__ = ["Trace", "TraceRecord"]
 
 
-@dataclass(frozen=True, slots=True)
 class TraceRecord:
     """
     One thing that happened.
 
-    Attributes:
+    Args:
         at_ms: ms since the simulator's start.
         kind: what, such as ``"invocation"``, ``"event.retried"``, ``"dead_letter"``.
         subject: to what: the name of the function or queue.
-        details: JSON-able facts.
+        details: JSON-able facts, or what returns them: they are made when somebody first looks.
     """
 
-    at_ms: int
-    kind: str
-    subject: str
-    details: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("_details", "at_ms", "kind", "subject")
+
+    def __init__(
+        self, at_ms: int, kind: str, subject: str, details: dict[str, Any] | Callable[[], dict[str, Any]] | None = None
+    ) -> None:
+        self.at_ms = at_ms
+        self.kind = kind
+        self.subject = subject
+        self._details = {} if details is None else details
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """JSON-able facts."""
+        if callable(self._details):
+            self._details = self._details()
+        return self._details
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TraceRecord) and self.as_dict() == other.as_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"TraceRecord({self.at_ms!r}, {self.kind!r}, {self.subject!r}, {self.details!r})"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the record as a flat JSON-able dict."""
@@ -44,6 +62,12 @@ class Trace:
 
     def add(self, at_ms: int, kind: str, subject: str, **details: Any) -> TraceRecord:
         """Append a record and return it."""
+        record = TraceRecord(at_ms, kind, subject, details)
+        self._records.append(record)
+        return record
+
+    def add_later(self, at_ms: int, kind: str, subject: str, details: Callable[[], dict[str, Any]]) -> TraceRecord:
+        """Append a record whose *details* are made when somebody first looks, and return it."""
         record = TraceRecord(at_ms, kind, subject, details)
         self._records.append(record)
         return record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pytest_lambda.base import quotas
@@ -18,16 +18,35 @@ from pytest_lambda.model.effects import (
 from pytest_lambda.model.function import EventInvokeConfig
 
 __all__ = [
+    "AsyncConfiguration",
     "AsyncQueue",
     "AttemptFailed",
     "AttemptRejected",
     "AttemptSucceeded",
     "EventQueued",
+    "FunctionGone",
+    "TargetRefused",
     "async_retry_delay_ms",
     "throttle_delay_ms",
 ]
 
 Condition = Literal["Success", "RetriesExhausted", "EventAgeExceeded", "ZeroReservedConcurrency"]
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncConfiguration:
+    """
+    What holds for the asynchronous events of a function now.
+
+    Attributes:
+        event_invoke_config: that of the qualifier that was invoked.
+        dead_letter_target: ARN of the dead-letter queue, or ``None``.
+
+    Source: ASYNC-15
+    """
+
+    event_invoke_config: EventInvokeConfig = field(default_factory=EventInvokeConfig)
+    dead_letter_target: str | None = None
 
 
 def async_retry_delay_ms(attempt: int) -> int:
@@ -67,8 +86,6 @@ class EventQueued:
     event_id: str
     payload: Any
     function_arn: str
-    config: EventInvokeConfig
-    has_dead_letter_queue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,7 @@ class AttemptSucceeded:
     response: Any
     executed_version: str
     timestamp: str
+    current: AsyncConfiguration
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class AttemptFailed:
     error_message: str
     executed_version: str
     timestamp: str
+    current: AsyncConfiguration
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +119,32 @@ class AttemptRejected:
     status_code: int
     error_message: str
     timestamp: str
+    current: AsyncConfiguration
     did_run: bool = False
     """The function ran and its answer was lost."""
 
 
-AsyncInput = EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected
+@dataclass(frozen=True, slots=True)
+class FunctionGone:
+    """
+    The function was deleted while the event waited or ran.
+
+    Assumed: the event is dropped; what was configured for it went with the function.
+    """
+
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRefused:
+    """A dead-letter queue or destination did not take what was sent to it. Source: ASYNC-17"""
+
+    sent: DeadLetter | SendDestinationRecord
+    error_code: str
+    error_message: str
+
+
+AsyncInput = EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected | FunctionGone | TargetRefused
 
 
 @dataclass(slots=True)
@@ -116,15 +156,16 @@ class _Event:
     failures: int = 0
     rejections: int = 0
 
-    def deadline_ms(self) -> int:
-        return self.queued_at_ms + self.queued.config.maximum_event_age_in_seconds * 1000
+    def deadline_ms(self, current: AsyncConfiguration) -> int:
+        return self.queued_at_ms + current.event_invoke_config.maximum_event_age_in_seconds * 1000
 
 
 class AsyncQueue:
     """
     The internal queue of one function.
 
-    Feed it what happened with :meth:`handle`; it answers with what is to be done. It never calls anything.
+    Feed it what happened with :meth:`handle`; it answers with what is to be done. It never calls anything. What
+    is configured counts as it is when an attempt ends, not as it was when the event was queued (ASYNC-15).
     """
 
     def __init__(self) -> None:
@@ -148,6 +189,11 @@ class AsyncQueue:
                 return self._on_failure(self._events[happened.event_id], happened, now_ms)
             case AttemptRejected():
                 return self._on_rejection(self._events[happened.event_id], happened, now_ms)
+            case FunctionGone():
+                del self._events[happened.event_id]
+                return [DropEvent(happened.event_id, "FunctionDeleted")]
+            case TargetRefused():
+                return [_refusal(happened)]
 
     def due(self, event_id: str) -> list[Effect]:
         """Return the effects of the timer of *event_id* that came due."""
@@ -164,7 +210,7 @@ class AsyncQueue:
         return StartTimer(due_ms, event_id, f"asynchronous event {event_id}: {what}")
 
     def _on_success(self, event: _Event, done: AttemptSucceeded) -> list[Effect]:
-        target = event.queued.config.on_success
+        target = done.current.event_invoke_config.on_success
         if target is None:
             return []
         context = {"statusCode": 200, "executedVersion": done.executed_version}
@@ -174,35 +220,39 @@ class AsyncQueue:
     def _on_failure(self, event: _Event, failed: AttemptFailed, now_ms: int) -> list[Effect]:
         event.failures += 1
         event.rejections = 0
+        current = failed.current
         context = {
             "statusCode": 200,
             "executedVersion": failed.executed_version,
             "functionError": "Unhandled",
         }
-        if event.failures > event.queued.config.maximum_retry_attempts:
+        if event.failures > current.event_invoke_config.maximum_retry_attempts:
             condition: Condition = "RetriesExhausted"
         else:
             delay_ms = async_retry_delay_ms(event.failures)
             # The look-ahead: an event that would be too old by then is given up now (ASYNC-05).
-            if now_ms + delay_ms < event.deadline_ms():
+            if now_ms + delay_ms < event.deadline_ms(current):
                 return [
                     Notify("event.retried", {"request_id": failed.event_id, "retry": event.failures}),
                     self._retry_at(now_ms + delay_ms, failed.event_id, f"retry {event.failures}"),
                 ]
             condition = "EventAgeExceeded"
-        return self._give_up(event, condition, failed.timestamp, 200, failed.error_message, context, failed.response)
+        return self._give_up(
+            event, condition, failed.timestamp, current, 200, failed.error_message, context, failed.response
+        )
 
     def _on_rejection(self, event: _Event, rejected: AttemptRejected, now_ms: int) -> list[Effect]:
         if not rejected.did_run:
             event.invoke_count -= 1
         event.rejections += 1
         delay_ms = throttle_delay_ms(event.rejections)
-        if now_ms + delay_ms < event.deadline_ms():
+        if now_ms + delay_ms < event.deadline_ms(rejected.current):
             return [self._retry_at(now_ms + delay_ms, rejected.event_id, f"after {rejected.status_code}")]
         return self._give_up(
             event,
             "EventAgeExceeded",
             rejected.timestamp,
+            rejected.current,
             rejected.status_code,
             rejected.error_message,
             None,
@@ -214,6 +264,7 @@ class AsyncQueue:
         event: _Event,
         condition: Condition,
         timestamp: str,
+        current: AsyncConfiguration,
         error_code: int,
         error_message: str,
         context: dict[str, Any] | None,
@@ -222,9 +273,9 @@ class AsyncQueue:
         event_id = event.queued.event_id
         del self._events[event_id]
         effects: list[Effect] = [DropEvent(event_id, condition)]
-        if event.queued.has_dead_letter_queue:
-            effects.append(DeadLetter(event_id, error_code, error_message))
-        target = event.queued.config.on_failure
+        if current.dead_letter_target is not None:
+            effects.append(DeadLetter(event_id, current.dead_letter_target, error_code, error_message))
+        target = current.event_invoke_config.on_failure
         if target is not None:
             record = self._record(event, condition, timestamp, context, response)
             effects.append(SendDestinationRecord(event_id, "on_failure", target, record))
@@ -254,3 +305,16 @@ class AsyncQueue:
             record["responseContext"] = context
             record["responsePayload"] = response
         return record
+
+
+def _refusal(refused: TargetRefused) -> Notify:
+    """Return the record of what is lost now; nothing is sent or run again. Source: ASYNC-17"""
+    sent = refused.sent
+    kind = "dead_letter.failed" if isinstance(sent, DeadLetter) else "destination.failed"
+    details = {
+        "request_id": sent.event_id,
+        "target": sent.target_arn,
+        "error_code": refused.error_code,
+        "error_message": refused.error_message,
+    }
+    return Notify(kind, details)

@@ -9,8 +9,10 @@ from pytest_lambda.base.errors import UsageError
 __all__ = ["EnvironmentEvent", "EnvironmentLifecycle", "EnvironmentState", "LifecycleError"]
 
 
-class EnvironmentState(str, Enum):
+class EnvironmentState(Enum):
     """Where an environment is in its life. Source: LC-01"""
+
+    __hash__ = object.__hash__
 
     INIT = "Init"
     READY = "Ready"
@@ -18,8 +20,10 @@ class EnvironmentState(str, Enum):
     SHUTDOWN = "Shutdown"
 
 
-class EnvironmentEvent(str, Enum):
+class EnvironmentEvent(Enum):
     """What can happen to an environment."""
+
+    __hash__ = object.__hash__
 
     INIT_SUCCEEDED = "init succeeded"
     INIT_FAILED = "init failed"

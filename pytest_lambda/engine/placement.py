@@ -70,5 +70,10 @@ class Placement(Generic[P]):
         self._environments = kept
         return idle
 
+    def take_all(self) -> list[P]:
+        """Take out and return all environments, busy ones too: none of them serves again. Source: LC-14"""
+        taken, self._environments = self._environments, []
+        return taken
+
     def __iter__(self) -> Iterator[P]:
         return iter(self._environments)

@@ -8,7 +8,15 @@ from typing import Any
 from pytest_lambda.model.function import LoggingConfig
 from pytest_lambda.model.invocation import Report
 
-__all__ = ["end_line", "exit_lines", "init_report_line", "init_start_line", "report_line", "start_line"]
+__all__ = [
+    "end_line",
+    "exit_lines",
+    "init_report_line",
+    "initialized_lines",
+    "init_start_line",
+    "report_line",
+    "start_line",
+]
 
 _LEVELS = {"DEBUG": 10, "INFO": 20, "WARN": 30}
 
@@ -98,6 +106,15 @@ def init_report_line(
         return _json_line(config, "WARN", time, "platform.initReport", record)
     line = f"INIT_REPORT Init Duration: {duration_ms:.2f} ms\tPhase: {phase}\tStatus: {status}"
     return f"{line}\tError Type: {error_type}\n" if error_type is not None else f"{line}\n"
+
+
+def initialized_lines(config: LoggingConfig, *, time: str, duration_ms: float) -> list[str]:
+    """Return the lines of an Init phase that succeeded: JSON at level DEBUG only. Source: LOG-17, LOG-19, LOG-20"""
+    record: dict[str, Any] = {"initializationType": "on-demand", "phase": "init", "status": "success"}
+    return [
+        _json_line(config, "DEBUG", time, "platform.initRuntimeDone", record),
+        _json_line(config, "DEBUG", time, "platform.initReport", {**record, "metrics": {"durationMs": duration_ms}}),
+    ]
 
 
 def exit_lines(config: LoggingConfig, *, message: str, error_type: str) -> str:

@@ -45,12 +45,16 @@ class QueueMapping:
     The pollers of one mapping.
 
     ``capacity`` says how many messages to receive now; what was received goes into :meth:`handle`, and so does
-    every answer. Messages wait here while a batching window is open.
+    every answer. Messages wait here while a batching window is open, and while no poller is free for a batch that
+    their size made necessary.
     """
 
     def __init__(self, config: QueueMappingConfiguration) -> None:
         self.config = config
         self._gathered: list[ReceivedMessage] = []
+        self._sizes: list[int] = []
+        self._gathered_bytes = 0
+        self._waited = 0
         self._window_number = 0
         self._in_flight: dict[int, tuple[ReceivedMessage, ...]] = {}
         self._batches = 0
@@ -58,9 +62,20 @@ class QueueMapping:
     @property
     def capacity(self) -> int:
         """Messages that the pollers can take now. Source: SQS-08"""
+        return max(0, self._free_pollers * self.config.batch_size - len(self._gathered))
+
+    @property
+    def _free_pollers(self) -> int:
         limit = self.config.maximum_concurrency or quotas.QUEUE_POLLERS
-        free = max(0, limit - len(self._in_flight))
-        return max(0, free * self.config.batch_size - len(self._gathered))
+        return max(0, limit - len(self._in_flight))
+
+    def visibility_timeout_seconds(self, *, queue_seconds: int, function_timeout_seconds: int) -> int:
+        """Return how long what is received now stays invisible; *queue_seconds* is the queue's own. Source: SQS-06"""
+        window_seconds = self.config.maximum_batching_window_in_seconds
+        needed_seconds = window_seconds + function_timeout_seconds
+        if window_seconds == 0 or needed_seconds <= queue_seconds:
+            return queue_seconds
+        return needed_seconds + quotas.WINDOW_VISIBILITY_MARGIN_SECONDS
 
     @property
     def is_idle(self) -> bool:
@@ -74,37 +89,67 @@ class QueueMapping:
                 return self._on_received(happened.messages, now_ms)
             case BatchAnswered():
                 messages = self._in_flight.pop(happened.batch_id)
-                return self._on_answer(messages, happened)
+                return [*self._on_answer(messages, happened), *self._send_ready(now_ms)]
             case BatchFailed():
                 messages = self._in_flight.pop(happened.batch_id)
-                return [Notify("batch.failed", {"messages": len(messages)})]
+                return [Notify("batch.failed", {"messages": len(messages)}), *self._send_ready(now_ms)]
 
     def window_ended(self, window_number: int) -> list[Effect]:
         """Return the effects of a batching window's end: what was gathered is sent. Source: ESM-04"""
-        return self._send_all() if window_number == self._window_number else []
+        if window_number != self._window_number:
+            return []
+        self._waited = len(self._gathered)
+        return self._send_waited()
 
     def _on_received(self, messages: tuple[ReceivedMessage, ...], now_ms: int) -> list[Effect]:
         was_empty = not self._gathered
-        self._gathered.extend(messages)
-        effects: list[Effect] = []
-        size = self.config.batch_size
-        while len(self._gathered) >= size:
-            effects.append(self._send(size))
-            was_empty = True
-        window_ms = self.config.maximum_batching_window_in_seconds * 1000
-        if self._gathered and window_ms == 0:
-            effects.extend(self._send_all())
-        elif self._gathered and was_empty:
+        for message in messages:
+            size = message.record_bytes()
+            self._gathered.append(message)
+            self._sizes.append(size)
+            self._gathered_bytes += size
+        if self.config.maximum_batching_window_in_seconds == 0:
+            self._waited = len(self._gathered)
+        return self._send_ready(now_ms, opens_window=was_empty)
+
+    def _send_ready(self, now_ms: int, *, opens_window: bool = False) -> list[Effect]:
+        """Send what makes a batch, as far as pollers are free; what is left after one waits in a window of its own."""
+        effects = self._send_waited()
+        if len(self._gathered) > self._waited and (effects or opens_window):
             self._window_number += 1
+            due_ms = now_ms + self.config.maximum_batching_window_in_seconds * 1000
             label = f"batching window with {len(self._gathered)} gathered"
-            effects.append(StartTimer(now_ms + window_ms, self._window_number, label))
+            effects.append(StartTimer(due_ms, self._window_number, label))
         return effects
 
-    def _send_all(self) -> list[Effect]:
-        return [self._send(len(self._gathered))] if self._gathered else []
+    def _send_waited(self) -> list[Effect]:
+        """Send full batches, and those whose messages have waited as long as they may. Source: ESM-04"""
+        effects: list[Effect] = []
+        while self._gathered and self._free_pollers:
+            count = self._batch_length()
+            is_full = count == self.config.batch_size or count < len(self._gathered)
+            if not is_full and not self._waited:
+                break
+            effects.append(self._send(count))
+        return effects
+
+    def _batch_length(self) -> int:
+        """Return how many of the gathered messages make the next batch: one at least. Source: ESM-04"""
+        count = min(len(self._gathered), self.config.batch_size)
+        if self._gathered_bytes <= quotas.BATCH_BYTES:
+            return count
+        total = self._sizes[0]
+        for number in range(1, count):
+            total += self._sizes[number]
+            if total > quotas.BATCH_BYTES:
+                return number
+        return count
 
     def _send(self, count: int) -> InvokeBatch:
         batch, self._gathered = tuple(self._gathered[:count]), self._gathered[count:]
+        self._gathered_bytes -= sum(self._sizes[:count])
+        self._sizes = self._sizes[count:]
+        self._waited = max(0, self._waited - count)
         self._batches += 1
         self._in_flight[self._batches] = batch
         return InvokeBatch(self._batches, batch)

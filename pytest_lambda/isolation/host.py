@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pytest_lambda.base.clock import VirtualClock
-from pytest_lambda.isolation import unwinding
+from pytest_lambda.isolation import unwinding, watchdog
 from pytest_lambda.isolation.interception import install_interception
 from pytest_lambda.isolation.paths import install_redirection
+from pytest_lambda.isolation.process_state import install_directory_tracking
+from pytest_lambda.isolation.variables import install_tracking
 from pytest_lambda.isolation.virtual_time import VirtualTime
 
 __all__ = ["Host"]
@@ -29,7 +31,14 @@ class Host:
     def open(self) -> None:
         """Begin."""
         if not Host._open:
-            Host._put_back = [unwinding.install_interrupt(), install_interception(), install_redirection()]
+            Host._put_back = [
+                unwinding.install_interrupt(),
+                watchdog.install_timer(),
+                install_tracking(),
+                install_directory_tracking(),
+                install_interception(),
+                install_redirection(),
+            ]
         Host._open.append(self)
         self._time.start()
 

@@ -8,7 +8,6 @@ test run's side again.
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -16,8 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pytest_lambda.base.clock import DeadlineReached
+from pytest_lambda.base.clock import DeadlineReached, RealTime
 from pytest_lambda.isolation import runtime, unwinding, watchdog
+from pytest_lambda.isolation.event_loop import EventLoop
 from pytest_lambda.isolation.interception import Intercepted, ProcessExit
 from pytest_lambda.isolation.logging_state import LoggingState
 from pytest_lambda.isolation.paths import SandboxPaths
@@ -52,6 +52,12 @@ from pytest_lambda.model.invocation import (
     TimedOut,
 )
 
+resource: Any
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 __all__ = ["InProcessSandbox"]
 
 
@@ -84,6 +90,7 @@ class InProcessSandbox:
         self._process = ProcessState(
             [
                 Interpreter(),
+                EventLoop(),
                 Streams(
                     NoInput(),
                     LogStreamWriter(self._write_log, name="<stdout>", descriptor=1),
@@ -93,7 +100,7 @@ class InProcessSandbox:
                 self._logging,
                 self._intercepted,
                 self._variables,
-                TimeZone(lambda: self._variables.get("TZ")),
+                TimeZone(self._variables.as_dict),
                 WorkingDirectory(str(spec.code_uri)),
                 *aspects,
                 self._paths,
@@ -116,6 +123,7 @@ class InProcessSandbox:
     def invoke(self, request: SandboxRequest) -> InvokeResult:
         """Run the handler once."""
         self._request = (request.request_id, request.tenant_id)
+        self._variables.set_trace_header(request.trace_header)
         result: InvokeResult = self._run(lambda: self._invoke(request), request.deadline_ns)
         return result
 
@@ -137,7 +145,7 @@ class InProcessSandbox:
 
     def max_memory_used_mb(self) -> int:
         """Return the most memory that the test process, which hosts the environment, has used so far, MB."""
-        return min(_peak_memory_mb(), self._spec.memory_size_mb)
+        return min(_PeakMemory.megabytes(), self._spec.memory_size_mb)
 
     # -- what runs inside ---------------------------------------------------------------------------------------
 
@@ -158,12 +166,8 @@ class InProcessSandbox:
         return InitFailed(runtime.posted(self._encode(fields)), fields["errorType"], exception)
 
     def _invoke(self, request: SandboxRequest) -> InvokeResult:
-        if request.trace_header is None:
-            os.environ.pop("_X_AMZN_TRACE_ID", None)
-        else:
-            self._variables.set("_X_AMZN_TRACE_ID", request.trace_header)
         try:
-            context = runtime.make_context(request)
+            context = runtime.make_context(request, self._variables.as_dict())
             event = runtime.decode_event(request.payload)
             response = self._handler(event, context)
             answer = self._encode(response)
@@ -257,10 +261,19 @@ def _own_exception(error: Exception) -> BaseException | None:
     return error.__cause__ if error.error_type in _CAUSED_BY_CODE else None
 
 
-def _peak_memory_mb() -> int:
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return max(1, peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+class _PeakMemory:
+    """The most memory that this process has used, MB; asked for once in a while only."""
+
+    _known = 0
+    _asked_ns = 0
+
+    @classmethod
+    def megabytes(cls) -> int:
+        """Return it, as it was at most 10 ms of real time ago; 0 where the system does not tell."""
+        now_ns = RealTime.perf_counter_ns()
+        if now_ns - cls._asked_ns > 10_000_000:
+            cls._asked_ns = now_ns
+            if resource is not None:
+                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                cls._known = max(1, peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+        return cls._known

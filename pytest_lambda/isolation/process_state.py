@@ -7,16 +7,27 @@ Each aspect holds the environment's side and the test run's side of one thing. `
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import gc
 import os
 import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TextIO
 
-__all__ = ["Aspect", "Interpreter", "ProcessState", "Streams", "TimeZone", "Warnings", "WorkingDirectory"]
+__all__ = [
+    "Aspect",
+    "Interpreter",
+    "ProcessState",
+    "Streams",
+    "TimeZone",
+    "Warnings",
+    "WorkingDirectory",
+    "install_directory_tracking",
+]
 
 
 class Aspect(Protocol):
@@ -44,15 +55,45 @@ class ProcessState:
             enter()
 
     def leave(self) -> None:
-        """Show the test run's side of everything; the first error comes out when all is done."""
-        first: BaseException | None = None
-        for leave in self._leave:
-            try:
+        """Show the test run's side of everything; an error comes out when all is done."""
+        pending = iter(self._leave)
+        try:
+            for leave in pending:
                 leave()
-            except BaseException as error:
-                first = first or error
-        if first is not None:
-            raise first
+        except BaseException:
+            for leave in pending:
+                with contextlib.suppress(BaseException):
+                    leave()
+            raise
+
+
+class _Directory:
+    """Whether somebody changed the working directory since it was last known."""
+
+    known: str | None = None
+
+
+def install_directory_tracking() -> Callable[[], None]:
+    """Notice every change of the working directory from now on; return what ends that."""
+    originals = {name: getattr(os, name) for name in ("chdir", "fchdir") if hasattr(os, name)}
+
+    def tracked(original: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(original)
+        def change(*args: Any, **kwargs: Any) -> None:
+            _Directory.known = None
+            original(*args, **kwargs)
+
+        return change
+
+    for name, original in originals.items():
+        setattr(os, name, tracked(original))
+    _Directory.known = None
+
+    def end() -> None:
+        for name, original in originals.items():
+            setattr(os, name, original)
+
+    return end
 
 
 class WorkingDirectory:
@@ -63,23 +104,37 @@ class WorkingDirectory:
         self._theirs: str | None = None
 
     def enter(self) -> None:
-        try:
-            self._theirs = os.getcwd()
-        except FileNotFoundError:
-            self._theirs = None
-        try:
-            os.chdir(self._ours)
-        except OSError:
-            # The handler's folder is gone (it removed it, or /tmp was its working directory): stay.
-            self._ours = self._theirs or self._ours
+        self._theirs = _Directory.known or _current_directory()
+        self._go(self._ours)
 
     def leave(self) -> None:
-        try:
-            self._ours = os.getcwd()
-        except FileNotFoundError:
-            pass
+        # A handler that left for elsewhere finds itself there again the next time.
+        if _Directory.known is None:
+            self._ours = _current_directory() or self._ours
         if self._theirs is not None:
-            os.chdir(self._theirs)
+            self._go(self._theirs)
+
+    @staticmethod
+    def _go(folder: str) -> None:
+        if folder == _Directory.known:
+            return
+        try:
+            _chdir(folder)
+            _Directory.known = folder
+        except OSError:
+            # It is gone: stay where we are.
+            _Directory.known = _current_directory()
+
+
+_chdir, _getcwd = os.chdir, os.getcwd
+"""The real functions: os has others while a simulator is open."""
+
+
+def _current_directory() -> str | None:
+    try:
+        return _getcwd()
+    except FileNotFoundError:
+        return None
 
 
 class Streams:
@@ -213,25 +268,25 @@ class TimeZone:
     Local time: that of the environment's ``TZ``, UTC on Lambda.
 
     Args:
-        variable: returns the environment's ``TZ``.
+        variables: returns the environment's variables, the same object while they are unchanged.
 
     Source: ENV-04
     """
 
-    def __init__(self, variable: Callable[[], str | None]) -> None:
-        self._variable = variable
-        self._their_tz: str | None = None
+    def __init__(self, variables: Callable[[], Mapping[str, str]]) -> None:
+        self._variables = variables
+        self._seen: Mapping[str, str] | None = None
+        self._is_utc = True
         self._was_set = False
 
     def enter(self) -> None:
-        wanted = self._variable()
-        is_utc = wanted in (":UTC", "UTC", "UTC0", None)
-        if is_utc and time.timezone == 0 and not time.daylight:
-            self._was_set = False
-            return
-        self._was_set = hasattr(time, "tzset")
+        variables = self._variables()
+        if variables is not self._seen:
+            self._seen = variables
+            self._is_utc = variables.get("TZ") in (":UTC", "UTC", "UTC0", None)
+        self._was_set = not (self._is_utc and time.timezone == 0 and not time.daylight) and hasattr(time, "tzset")
         if self._was_set:
-            _set_time_zone(wanted or "UTC0")
+            _set_time_zone(variables.get("TZ") or "UTC0")
 
     def leave(self) -> None:
         if self._was_set:

@@ -12,7 +12,7 @@ import json
 import math
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -137,8 +137,16 @@ def posted(response: str | bytes) -> bytes:
     return response if isinstance(response, bytes) else response.encode()
 
 
-def make_context(request: SandboxRequest) -> LambdaContext:
-    """Return the context of *request*; raises RuntimeFault for a client context that is no JSON. Source: RT-32"""
+def make_context(request: SandboxRequest, variables: Mapping[str, str]) -> LambdaContext:
+    """
+    Return the context of *request*.
+
+    Args:
+        variables: the environment's, which name, version and memory size are read from (CTX-02).
+
+    Raises:
+        RuntimeFault: the client context or the identity is no JSON. Source: RT-32
+    """
     return LambdaContext(
         request.request_id,
         _parse(request.client_context, "Client Context"),
@@ -146,6 +154,7 @@ def make_context(request: SandboxRequest) -> LambdaContext:
         request.deadline_epoch_ms,
         request.invoked_function_arn,
         request.tenant_id,
+        environment=variables,
     )
 
 

@@ -18,8 +18,19 @@ from types import CodeType, FrameType
 from typing import Any
 
 from pytest_lambda.base.clock import DeadlineReached
+from pytest_lambda.isolation import event_loop
 
-__all__ = ["begin", "check", "discard", "enter", "install_interrupt", "interrupt", "leave", "take_keyboard_interrupt"]
+__all__ = [
+    "begin",
+    "check",
+    "discard",
+    "enter",
+    "install_interrupt",
+    "interrupt",
+    "interrupt_here",
+    "leave",
+    "take_keyboard_interrupt",
+]
 
 _INTERRUPT_SIGNAL: signal.Signals | None = getattr(signal, "SIGURG", None)
 """Ignored by default, so that a stray one harms nobody."""
@@ -63,6 +74,8 @@ def begin() -> None:
 
 def discard(error: BaseException) -> None:
     """Drop the frames that *error* holds: generators among them would be closed, and run, when they go."""
+    _end()
+    loop, tasks = event_loop.left_running()
     hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
     _State.is_unwinding = True
     _start_raising()
@@ -73,9 +86,11 @@ def discard(error: BaseException) -> None:
             if current is not None and current.__traceback__ is not None:
                 pending += [current.__context__, current.__cause__]
                 current.__traceback__ = None
+        event_loop.drop(tasks)
     finally:
         _end()
         sys.unraisablehook = hook
+    event_loop.close(loop)
 
 
 def check() -> None:
@@ -89,6 +104,13 @@ def interrupt() -> None:
     if _State.depth and _INTERRUPT_SIGNAL is not None and _State.thread is not None:
         _State.is_unwinding = True
         signal.pthread_kill(_State.thread, _INTERRUPT_SIGNAL)
+
+
+def interrupt_here(frame: FrameType | None) -> None:
+    """End the handler from a signal handler that found it at *frame*."""
+    if _State.depth and threading.get_ident() == _State.thread:
+        _State.is_unwinding = True
+        _on_interrupt(0, frame)
 
 
 def _end() -> None:
@@ -180,22 +202,24 @@ else:
 
     class _Tracer:
         """
-        A trace function that raises at every line.
+        The trace function of one frame: raises at every line.
 
-        Python forgets a trace function that raised; what is forgotten is deleted, and sets its successor.
+        Python forgets all trace functions when one raised. That of the frame goes last: its end sets all again.
         """
 
-        def __call__(self, frame: FrameType, event: str, _argument: Any) -> _Tracer | None:
-            if event == "call":
-                # Never our own code: the end of a traced __del__ would delete a tracer, and so on for ever.
-                return None if frame.f_code.co_filename.startswith(_OUR_FOLDER) else _Tracer()
+        def __call__(self, frame: FrameType, event: str, _argument: Any) -> _Tracer:
             if event == "line" and _must_raise(frame.f_code):
+                del self  # the traceback would keep it
                 raise DeadlineReached
             return self
 
         def __del__(self) -> None:
             if _State.is_unwinding and not _State.is_arming and sys.gettrace() is None:
                 _start_raising()
+
+    def _trace_call(frame: FrameType, _event: str, _argument: Any) -> _Tracer | None:
+        # Never our own code: the end of a traced __del__ would delete a tracer, and so on for ever.
+        return None if frame.f_code.co_filename.startswith(_OUR_FOLDER) else _Tracer()
 
     def _start_raising() -> None:
         _State.is_arming = True
@@ -207,9 +231,9 @@ else:
             if is_border:
                 break
             frame = frame.f_back
-        sys.settrace(_Tracer())
+        sys.settrace(_trace_call)
         _State.is_arming = False
 
     def _stop_raising() -> None:
-        if isinstance(sys.gettrace(), _Tracer):
+        if sys.gettrace() is _trace_call:
             sys.settrace(None)

@@ -7,14 +7,15 @@ environment follows only where a child process is started.
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from pytest_lambda.model.function import RESERVED_VARIABLES
 
-__all__ = ["TestRunVariables", "Variables", "child_environment"]
+__all__ = ["TestRunVariables", "Variables", "child_environment", "install_tracking"]
 
 _IGNORED_PREFIXES = ("PYTEST_", "COV_CORE_", "COVERAGE_")
 _FIXED = RESERVED_VARIABLES | {
@@ -32,10 +33,44 @@ _FIXED = RESERVED_VARIABLES | {
 _environ: Any = os.environ
 _environb: Any = getattr(os, "environb", None)
 _Data = dict[Any, Any]
+_TRACE_HEADER = _environ.encodekey("_X_AMZN_TRACE_ID")
 
 
 def _encoded(variables: Mapping[str, str]) -> _Data:
     return {_environ.encodekey(name): _environ.encodevalue(value) for name, value in variables.items()}
+
+
+class _Changes:
+    """How often ``os.environ`` was changed, by whom it was shown, and which keys since the last look."""
+
+    count = 0
+    keys: set[Any] = set()
+
+
+def install_tracking() -> Callable[[], None]:
+    """Notice every change of ``os.environ`` from now on; return what ends that."""
+    kind: Any = type(_environ)
+    setitem, delitem = kind.__setitem__, kind.__delitem__
+
+    @functools.wraps(setitem)
+    def tracked_setitem(self: Any, key: str, value: str) -> None:
+        setitem(self, key, value)
+        _Changes.count += 1
+        _Changes.keys.add(self.encodekey(key))
+
+    @functools.wraps(delitem)
+    def tracked_delitem(self: Any, key: str) -> None:
+        delitem(self, key)
+        _Changes.count += 1
+        _Changes.keys.add(self.encodekey(key))
+
+    kind.__setitem__, kind.__delitem__ = tracked_setitem, tracked_delitem
+    _Changes.count += 1
+
+    def end() -> None:
+        kind.__setitem__, kind.__delitem__ = setitem, delitem
+
+    return end
 
 
 class TestRunVariables:
@@ -50,19 +85,25 @@ class TestRunVariables:
 
     def __init__(self, at_start: Mapping[str, str]) -> None:
         self._at_start = _encoded(at_start)
-        self._seen: _Data = {}
+        self._seen = -1
         self._overlay: _Data = {}
 
     def overlay(self) -> _Data:
         """Return what is set now and was not, or was otherwise, at the start; the same object while unchanged."""
-        data = _environ._data
-        if data != self._seen:
-            self._seen = dict(data)
-            at_start = self._at_start
-            self._overlay = {
-                key: value for key, value in data.items() if at_start.get(key) != value and _is_taken_over(key)
+        if self._seen != _Changes.count:
+            self._seen = _Changes.count
+            overlay = {
+                key: value
+                for key, value in _environ._data.items()
+                if self._at_start.get(key) != value and _is_taken_over(key)
             }
+            if overlay != self._overlay:
+                self._overlay = overlay
         return self._overlay
+
+    def skip(self, changes: int) -> None:
+        """Take no notice of the newest *changes*: they were a handler's, not the test run's."""
+        self._seen += changes
 
 
 def _is_taken_over(key: Any) -> bool:
@@ -86,23 +127,34 @@ class Variables:
         self._own = frozenset(_environ.encodekey(name) for name in own)
         self._test_run = test_run
         self._applied: _Data = {}
-        self._before: _Data = {}
         self._theirs: _Data = {}
         self._object: Any = _environ
+        self._changes = 0
+        self._shown: dict[str, str] | None = None
 
     def get(self, name: str) -> str | None:
         """Return the environment's value of *name*."""
         value = self._data.get(_environ.encodekey(name))
         return None if value is None else str(_environ.decodevalue(value))
 
-    def set(self, name: str, value: str) -> None:
-        """Set *name* in the environment."""
-        self._data[_environ.encodekey(name)] = _environ.encodevalue(value)
+    def as_dict(self) -> dict[str, str]:
+        """Return the environment's variables but for the trace header; not to be changed."""
+        if self._shown is None:
+            self._shown = {_environ.decodekey(key): _environ.decodevalue(value) for key, value in self._data.items()}
+        return self._shown
+
+    def set_trace_header(self, value: str | None) -> None:
+        """Set what the runtime sets before each handler call; ``None`` deletes it. Source: ENV-08"""
+        if value is None:
+            self._data.pop(_TRACE_HEADER, None)
+        else:
+            self._data[_TRACE_HEADER] = _environ.encodevalue(value)
 
     def reset(self) -> None:
         """Start over: the runtime process is gone."""
         self._data = dict(self._first)
         self._applied = {}
+        self._shown = None
 
     def enter(self) -> None:
         overlay = self._test_run.overlay()
@@ -110,19 +162,25 @@ class Variables:
             self._apply(overlay)
         self._object = os.environ
         self._theirs = _environ._data
-        self._before = dict(self._data)
-        _show(self._data)
+        self._changes = _Changes.count
+        _environ._data = self._data
+        if _environb is not None:
+            _environb._data = self._data
         _entered.append(self)
 
     def leave(self) -> None:
         _entered.remove(self)
-        _show(self._theirs)
+        _environ._data = self._theirs
+        if _environb is not None:
+            _environb._data = self._theirs
         os.environ = self._object  # noqa: B003  the object itself, should a handler have replaced it
-        if self._data != self._before:
+        if _Changes.count != self._changes:
+            self._shown = None
+            self._test_run.skip(_Changes.count - self._changes)
             # Setting a variable also set it in the C environment: put that back.
-            for key in self._data.keys() | self._before.keys():
-                if self._data.get(key) != self._before.get(key):
-                    _put(key, self._theirs.get(key))
+            for key in _Changes.keys:
+                _put(key, self._theirs.get(key))
+            _Changes.keys.clear()
 
     def _apply(self, overlay: _Data) -> None:
         for key in self._applied.keys() - overlay.keys():
@@ -132,15 +190,10 @@ class Variables:
             if key not in self._own and self._applied.get(key) != value:
                 self._data[key] = value
         self._applied = overlay
+        self._shown = None
 
 
 _entered: list[Variables] = []
-
-
-def _show(data: _Data) -> None:
-    _environ._data = data
-    if _environb is not None:
-        _environb._data = data
 
 
 def _put(key: Any, value: Any) -> None:

@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from typing import NoReturn
 
 from pytest_lambda.base.clock import RealTime, VirtualClock
 from pytest_lambda.isolation import unwinding
@@ -148,7 +149,7 @@ def _wait(clock: VirtualClock, duration_ns: int, has_come: Callable[[float], boo
                 return True
             if _State.generation != generation:
                 # The simulator is closed: nobody will ever move this clock again.
-                raise SystemExit
+                _end_thread()
             unwinding.check()
             if clock.elapsed_ns >= wake_ns:
                 clock.check_deadline()
@@ -165,6 +166,12 @@ def _wait(clock: VirtualClock, duration_ns: int, has_come: Callable[[float], boo
             _State.leader = None
             for other in list(_State.waiters.values()):
                 other.open()
+
+
+def _end_thread() -> NoReturn:
+    """End this thread without a word, whatever the test run makes of exceptions in threads."""
+    threading.current_thread()._invoke_excepthook = lambda _: None  # type: ignore[attr-defined]
+    raise SystemExit
 
 
 def _has_come(waiter: _Waiter, has_come: Callable[[float], bool] | None, *, leads: bool, is_main: bool) -> bool:

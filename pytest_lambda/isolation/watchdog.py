@@ -2,20 +2,24 @@
 The real-time watchdog: ends a handler in whose invocation virtual time stands still for too long.
 
 It ends loops that never sleep or look at the clock, locks that are never released, handlers that swallow every
-exception: whatever lets other threads run now and then. A loop in C that never lets go of the GIL can only be
-ended from another process.
+exception: whatever lets other threads run now and then. A loop in C that never lets go of the GIL but looks for
+signals (``re``) is ended by a timer of CPU time; any other only from another process.
 """
 
 from __future__ import annotations
 
+import signal
 import threading
+from collections.abc import Callable
+from types import FrameType
 
 from pytest_lambda.base.clock import NS_PER_SECOND, RealTime, VirtualClock
 from pytest_lambda.isolation import unwinding, waiting
 
-__all__ = ["Watch", "begin", "end"]
+__all__ = ["Watch", "begin", "end", "install_timer"]
 
 _LOOK_EVERY_SECONDS = 0.05
+_LOOK_EVERY_CPU_SECONDS = 0.25
 _IDLE_LOOKS = 200
 
 
@@ -31,8 +35,8 @@ class Watch:
         self.since_ns: int | None = None
         self.tripped = False
 
-    def look(self, now_ns: int) -> None:
-        """Start over when virtual time moved; else end the handler when its real time is over."""
+    def look(self, now_ns: int) -> bool:
+        """Start over when virtual time moved; return whether the handler's real time is over."""
         clock = self.clock
         if clock.mode == "ticking" and clock.deadline_ns is not None:
             self.tripped = self.tripped or clock.elapsed_ns >= clock.deadline_ns
@@ -41,8 +45,7 @@ class Watch:
                 self.movements = clock.movements
                 self.since_ns = now_ns
             self.tripped = now_ns - self.since_ns >= self.limit_ns
-        if self.tripped:
-            unwinding.interrupt()
+        return self.tripped
 
 
 _watches: list[Watch] = []
@@ -80,4 +83,32 @@ def _run() -> None:
             idle += 1
             continue
         idle = 0
-        watch.look(RealTime.monotonic_ns())
+        if watch.look(RealTime.monotonic_ns()):
+            unwinding.interrupt()
+
+
+def install_timer() -> Callable[[], None]:
+    """Look by a timer too, where nobody else has it and signals can be handled; return what stops it."""
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGVTALRM) is not signal.SIG_DFL
+        or signal.getitimer(signal.ITIMER_VIRTUAL) != (0.0, 0.0)
+    ):
+        return lambda: None
+    signal.signal(signal.SIGVTALRM, _on_timer)
+    signal.siginterrupt(signal.SIGVTALRM, False)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _LOOK_EVERY_CPU_SECONDS, _LOOK_EVERY_CPU_SECONDS)
+
+    def stop() -> None:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if signal.getsignal(signal.SIGVTALRM) is _on_timer:
+            signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+
+    return stop
+
+
+def _on_timer(signum: int, frame: FrameType | None) -> None:
+    del signum
+    if _watches and _watches[-1].look(RealTime.monotonic_ns()):
+        unwinding.interrupt_here(frame)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_lambda.base.errors import UsageError, ValidationException
 
-__all__ = ["one_of", "only_known", "require_bool", "require_integer", "require_text"]
+__all__ = ["given_values", "one_of", "only_known", "require_bool", "require_integer", "require_text"]
 
 
 def _camel(name: str) -> str:
@@ -79,6 +79,11 @@ def only_known(where: str, given: Mapping[str, Any], known: Iterable[str]) -> No
             near = difflib.get_close_matches(str(name), names, n=1)
             hint = f" (did you mean {near[0]!r}?)" if near else ""
             raise UsageError(f"{where} does not take {name!r}{hint}; it takes {', '.join(sorted(names))}")
+
+
+def given_values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of *given* is given: an option that is ``None`` is left out."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _constraint(name: str, value: Any, constraint: str) -> str:

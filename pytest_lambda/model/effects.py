@@ -42,6 +42,7 @@ class DeadLetter:
     """Send the event to the function's dead-letter queue. Source: ASYNC-14"""
 
     event_id: str
+    target_arn: str
     error_code: int
     error_message: str
 
@@ -58,7 +59,7 @@ class SendDestinationRecord:
 
 @dataclass(frozen=True, slots=True)
 class DropEvent:
-    """The event is given up; *reason* is a condition of ASYNC-10."""
+    """The event is given up; *reason* is a condition of ASYNC-10, or ``"FunctionDeleted"``."""
 
     event_id: str
     reason: str

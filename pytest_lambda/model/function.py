@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_lambda.base import quotas
 from pytest_lambda.base.errors import InvalidParameterValueException, UsageError, ValidationException
-from pytest_lambda.model.check import one_of, only_known, require_integer, require_text
+from pytest_lambda.model.check import given_values, one_of, only_known, require_integer, require_text
 
 __all__ = [
+    "ARCHITECTURES",
     "RESERVED_VARIABLES",
     "check_tenancy_config",
     "check_tenant_id",
@@ -26,6 +27,9 @@ __all__ = [
 
 RUNTIMES = ("python3.10", "python3.11", "python3.12", "python3.13", "python3.14")
 """Runtimes of Lambda that this library runs on. Source: CFG-13"""
+
+ARCHITECTURES = ("x86_64", "arm64")
+"""``Architectures``: a function has one of them. Source: CFG-07"""
 
 RESERVED_VARIABLES = frozenset(
     {
@@ -65,6 +69,11 @@ def running_runtime() -> str:
     return f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
+def default_log_group(function_name: str) -> str:
+    """Return the log group of a function that names none. Source: LOG-01"""
+    return f"/aws/lambda/{function_name}"
+
+
 @dataclass(frozen=True, slots=True)
 class LoggingConfig:
     """
@@ -86,8 +95,8 @@ class LoggingConfig:
 
     @classmethod
     def parse(cls, value: Mapping[str, Any] | None, function_name: str) -> LoggingConfig:
-        """Check *value* as a user gives it; defaults are AWS's."""
-        given = dict(_mapping("logging_config", value))
+        """Check *value* as a user gives it; defaults are AWS's, and ``None`` is left out."""
+        given = given_values(_mapping("logging_config", value))
         only_known("logging_config", given, ("log_format", "application_log_level", "system_log_level", "log_group"))
         log_format = one_of("logging_config['log_format']", given.get("log_format", "Text"), ("Text", "JSON"))
         levels: dict[str, str | None] = {"application_log_level": None, "system_log_level": None}
@@ -105,7 +114,7 @@ class LoggingConfig:
                 levels[name] = one_of(f"logging_config[{name!r}]", "INFO" if level is None else level, allowed)
         log_group = given.get("log_group")
         if log_group is None:
-            log_group = f"/aws/lambda/{function_name}"
+            log_group = default_log_group(function_name)
         if not (
             isinstance(log_group, str) and _LOG_GROUP.fullmatch(log_group) and len(log_group) <= quotas.LOG_GROUP_LENGTH
         ):
@@ -113,6 +122,35 @@ class LoggingConfig:
                 f"logging_config['log_group'] must be 1 to 512 of letters, digits and . - _ / #, not {log_group!r}"
             )
         return cls(log_group, log_format, **levels)
+
+    def changed(self, value: Mapping[str, Any], function_name: str) -> LoggingConfig:
+        """
+        Return the configuration with *value*, checked as :meth:`parse` does.
+
+        Assumed: what is not given stays, and another format brings its own levels.
+        """
+        given = given_values(_mapping("logging_config", value))
+        current: dict[str, Any] = {"log_group": self.log_group}
+        if given.get("log_format", self.log_format) == self.log_format:
+            current |= {
+                "log_format": self.log_format,
+                "application_log_level": self.application_log_level,
+                "system_log_level": self.system_log_level,
+            }
+        return self.parse({**current, **given}, function_name)
+
+    def log_stream_name(self, function_name: str, *, day: str, token: str, version: str = "$LATEST") -> str:
+        """
+        Return the name of an environment's log stream.
+
+        Args:
+            day: UTC, ``YYYY/MM/DD``.
+            token: 32 hexadecimal digits.
+
+        Source: LOG-01
+        """
+        is_own_group = self.log_group == default_log_group(function_name)
+        return f"{day}/{'' if is_own_group else function_name}[{version}]{token}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +198,9 @@ class FunctionConfiguration:
         environment: the function's own variables.
         dead_letter_target: ARN of the dead-letter queue, or ``None``.
         has_tenant_isolation: whether each tenant has environments of its own.
+        architectures: ``["x86_64"]`` or ``["arm64"]``.
 
-    Source: CFG-01, CFG-02, CFG-04, CFG-05
+    Source: CFG-01, CFG-02, CFG-04, CFG-05, CFG-07
     """
 
     function_name: str
@@ -178,7 +217,7 @@ class FunctionConfiguration:
     dead_letter_target: str | None = None
     description: str = ""
     has_tenant_isolation: bool = False
-    architecture: str = "x86_64"
+    architectures: Sequence[str] = ("x86_64",)
 
     def __post_init__(self) -> None:
         require_integer("timeout", self.timeout, quotas.TIMEOUT_SECONDS, unit="seconds")
@@ -203,16 +242,29 @@ class FunctionConfiguration:
             )
         _check_description(self.description)
         _check_runtime(self.runtime)
-        one_of("architecture", self.architecture, ("x86_64", "arm64"))
+        _check_architectures(self.architectures)
         check_environment(self.environment)
-        # A copy: what the caller does to the dict afterwards is not part of what was deployed.
+        # Copies: what the caller does to the originals afterwards is not part of what was deployed.
         object.__setattr__(self, "environment", dict(self.environment or {}))
+        object.__setattr__(self, "architectures", tuple(self.architectures))
+
+    @property
+    def architecture(self) -> str:
+        """The one of ``architectures``."""
+        return self.architectures[0]
 
 
 def _check_description(description: Any) -> None:
     """Refuse a description that is not text, or too long. Source: CFG-05"""
     if description != "":
         require_text("description", description, max_length=quotas.DESCRIPTION_LENGTH, what="text")
+
+
+def _check_architectures(architectures: Any) -> None:
+    """Refuse what is not exactly one architecture. Source: CFG-07"""
+    if not isinstance(architectures, (list, tuple)) or list(architectures) not in [[name] for name in ARCHITECTURES]:
+        allowed = " or ".join(repr([name]) for name in ARCHITECTURES)
+        raise UsageError(f"architectures must be {allowed}, not {architectures!r}")
 
 
 def _check_runtime(runtime: Any) -> None:
@@ -269,7 +321,7 @@ def check_environment(variables: Mapping[str, str] | None) -> None:
 
 def check_tenancy_config(value: Mapping[str, Any] | None) -> bool:
     """Return whether ``{"tenant_isolation_mode": "PER_TENANT"}`` is given; raise UsageError for what means nothing."""
-    given = _mapping("tenancy_config", value)
+    given = given_values(_mapping("tenancy_config", value))
     only_known("tenancy_config", given, ("tenant_isolation_mode",))
     if not given:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 __all__ = [
     "Answered",
@@ -29,8 +29,7 @@ InvocationStatus = Literal["success", "failure", "error", "timeout"]
 """``failure``: the function raised; ``error``: its process ended or the platform refused. Source: LOG-18"""
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxRequest:
+class SandboxRequest(NamedTuple):
     """
     What the runtime is given for one invocation.
 
@@ -56,8 +55,7 @@ class SandboxRequest:
     tenant_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The handler returned and its response was marshalled."""
 
     payload: bytes
@@ -133,8 +131,7 @@ class InvocationError:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """
     The REPORT line's figures.
 

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_lambda.base import quotas
+from pytest_lambda.base.arn import parse_arn
 from pytest_lambda.base.errors import InvalidParameterValueException, UsageError
-from pytest_lambda.model.check import only_known, require_bool, require_integer
+from pytest_lambda.model.check import given_values, only_known, require_bool, require_integer
 
-__all__ = ["QueueMappingConfiguration"]
+__all__ = ["NO_SUCH_QUEUE", "QueueMappingConfiguration", "check_event_source_arn"]
 
+NO_SUCH_QUEUE = (
+    "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
+    "SQS Error Message: The specified queue does not exist."
+)
+"""What AWS says of a mapping whose queue is not there. Source: ESM-06"""
+
+_SERVICES_WITHOUT_SIMULATION = ("kinesis", "dynamodb", "kafka", "mq", "rds")
 _REPORT = "ReportBatchItemFailures"
 
 
@@ -38,7 +46,7 @@ class QueueMappingConfiguration:
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> QueueMappingConfiguration:
         """
-        Check *given*, named as AWS names it in snake_case.
+        Check *given*, named as AWS names it in snake_case; ``None`` is left out.
 
         Raises:
             UsageError: an unknown name, or a value of the wrong type.
@@ -47,7 +55,8 @@ class QueueMappingConfiguration:
 
         Source: ESM-03, ESM-06
         """
-        if given.get("destination_config") is not None:
+        given = given_values(given)
+        if "destination_config" in given:
             raise InvalidParameterValueException(
                 "Unsupported DestinationConfig parameter for given event source mapping type."
             )
@@ -82,6 +91,26 @@ class QueueMappingConfiguration:
             _maximum_concurrency(given.get("scaling_config")),
             require_bool("enabled", given.get("enabled", True)),
         )
+
+
+def check_event_source_arn(text: str) -> None:
+    """
+    Refuse the ARN of what is no queue.
+
+    Raises:
+        UsageError: it is no ARN, or that of a source that is not simulated.
+        InvalidParameterValueException: Lambda has no such source; AWS's text.
+
+    Source: ESM-06
+    """
+    service = parse_arn(text).service
+    if service in _SERVICES_WITHOUT_SIMULATION:
+        raise UsageError(
+            f"event_source_mapping takes a queue, not {text!r}: sources of {service} are not simulated yet "
+            "(docs/fidelity.md)"
+        )
+    if service != "sqs":
+        raise InvalidParameterValueException("Unrecognized event source.")
 
 
 def _response_types(value: Any) -> tuple[str, ...]:

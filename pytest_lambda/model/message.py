@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,9 @@ from pytest_lambda.base.errors import UsageError
 from pytest_lambda.model.check import only_known
 
 __all__ = ["MessageAttribute", "ReceivedMessage", "parse_message_attributes"]
+
+_RECORD_FRAME_BYTES = 512
+"""Room for what every record has beside the message's own: key names, md5 sums, ARN, Region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,17 @@ class ReceivedMessage:
     message_attributes: Mapping[str, MessageAttribute] = field(default_factory=dict)
     trace_header: str | None = None
     dead_letter_source_arn: str | None = None
+
+    def record_bytes(self) -> int:
+        """Return how many bytes the message takes in an event, metadata included, or a little more. Source: ESM-04"""
+        own = [
+            self.message_id,
+            self.receipt_handle,
+            self.body,
+            self.attributes(),
+            {name: attribute.wire() for name, attribute in self.message_attributes.items()},
+        ]
+        return len(json.dumps(own, ensure_ascii=False).encode("utf-8", "surrogatepass")) + _RECORD_FRAME_BYTES
 
     def attributes(self) -> dict[str, str]:
         """Return the system attributes, all text. Source: SQS-01"""

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from pathlib import Path
-from types import FunctionType, TracebackType
+from types import TracebackType
 from typing import Any
 
-from pytest_lambda.base.arn import parse_arn
+from pytest_lambda.base.arn import FunctionReference, function_arn, parse_arn, parse_function_reference
 from pytest_lambda.base.clock import CLOCK_MODES, NS_PER_MS, NS_PER_SECOND, ClockMode, VirtualClock
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import (
+    AccessDeniedException,
     InvalidParameterValueException,
     ResourceConflictException,
     ResourceNotFoundException,
-    StillPendingError,
     UsageError,
 )
-from pytest_lambda.base.timers import Timers
 from pytest_lambda.base.trace import Trace, TraceRecord
 from pytest_lambda.isolation.host import Host
-from pytest_lambda.model.check import one_of, only_known
+from pytest_lambda.model.check import one_of
 from pytest_lambda.model.contracts import IsolationBackend, SandboxSpec
-from pytest_lambda.model.function import (
-    EventInvokeConfig,
-    FunctionConfiguration,
-    LoggingConfig,
-    check_tenancy_config,
-)
+from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.model.variables import lambda_variables
 from pytest_lambda.registry import Registry, default_registry
@@ -38,48 +30,18 @@ from pytest_lambda.services.queue import QueueConfiguration
 from pytest_lambda.simulator.clock import Clock
 from pytest_lambda.simulator.dead_letters import DeadLetterRecord
 from pytest_lambda.simulator.delivery import Delivered
+from pytest_lambda.simulator.deployment import EVENT_INVOKE_OPTIONS, FUNCTION_OPTIONS, Deployment, free_name
 from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.faults import Fault, FaultPlan
 from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.queue import Queue, parse_redrive_policy
+from pytest_lambda.simulator.timeline import Timeline
 
 __all__ = ["DEFAULT_MAX_SECONDS", "FUNCTION_OPTIONS", "Simulator"]
 
 DEFAULT_MAX_SECONDS = 86_400.0
 """Virtual seconds after which ``run_until_idle`` gives up: one day."""
-
-_MAX_STEPS_AT_ONE_INSTANT = 100_000
-
-_CONFIGURATION_FIELDS = tuple(
-    field.name
-    for field in fields(FunctionConfiguration)
-    if field.name
-    not in (
-        "handler",
-        "target",
-        "code_uri",
-        "isolation",
-        "logging_config",
-        "dead_letter_target",
-        "has_tenant_isolation",
-    )
-)
-_EVENT_INVOKE_OPTIONS = ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config")
-FUNCTION_OPTIONS = tuple(
-    sorted(
-        {
-            *_CONFIGURATION_FIELDS,
-            *_EVENT_INVOKE_OPTIONS,
-            "code_uri",
-            "isolation",
-            "logging_config",
-            "dead_letter_config",
-            "tenancy_config",
-        }
-    )
-)
-"""What ``function`` takes beside the handler."""
 
 
 class Simulator:
@@ -137,8 +99,15 @@ class Simulator:
         self.region = region
         self.account_id = account_id
         self.registry = registry or default_registry()
-        if isolation is not None:
-            one_of("isolation", isolation, self.registry.isolation_names)
+        self.deployment = Deployment(
+            isolation_names=self.registry.isolation_names,
+            target_arn=self.target_arn,
+            code_uri=code_uri,
+            isolation=isolation,
+            runtime=runtime,
+            defaults=function_defaults or {},
+            overrides=function_overrides or {},
+        )
         self.entropy = Entropy(seed)
         self.virtual_clock = VirtualClock(mode=clock_mode)
         self.trace = Trace()
@@ -146,24 +115,16 @@ class Simulator:
         self.dead_letters: list[DeadLetterRecord] = []
         self.sender_id = "AROA" + self.entropy.child("sender").alphanumeric(17).upper() + ":pytest-lambda"
         self.watchdog = watchdog
-        self._code_uri = Path(code_uri) if code_uri is not None else Path.cwd()
-        self._isolation = isolation
-        self._runtime = runtime
-        self._function_defaults = dict(function_defaults or {})
-        self._function_overrides = dict(function_overrides or {})
-        only_known("function_defaults", self._function_defaults, FUNCTION_OPTIONS)
-        only_known("function_overrides", self._function_overrides, FUNCTION_OPTIONS)
         self._elapsed_at_start_ns = round(elapsed_at_start * NS_PER_SECOND)
         self._warm_up = warm_up
         self._propagated = propagated
         self._host_paths = host_paths
         self._host = Host(self.virtual_clock)
         self._is_open = False
-        self._timers = Timers()
-        self._is_driving = False
-        self._running_functions = 0
+        self.timeline = Timeline(self.virtual_clock)
         self._backends: dict[str, IsolationBackend] = {}
         self._functions: dict[str, Function] = {}
+        self._deleted_functions: list[Function] = []
         self._queues: dict[str, Queue] = {}
         self._trace_ids = self.entropy.child("trace")
         self.clock = Clock(self.virtual_clock, self.sync)
@@ -184,7 +145,7 @@ class Simulator:
             return
         self._is_open = False
         try:
-            for function in self._functions.values():
+            for function in (*self._functions.values(), *self._deleted_functions):
                 function.close()
         finally:
             self._host.close()
@@ -219,37 +180,36 @@ class Simulator:
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
-                ``runtime``, ``description``, ``architecture``, ``tenancy_config``, and of asynchronous invocation
-                ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
+                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, and of asynchronous
+                invocation ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
+                ``None`` is as left out.
 
         Raises:
             UsageError: an argument that AWS could not even be sent.
             AWSError: AWS's own refusals, such as ResourceConflictException for a name that exists.
         """
         self._require_open()
-        given: dict[str, Any] = {
-            name: value
-            for name, value in (
-                ("function_name", function_name),
-                ("code_uri", code_uri),
-                ("isolation", isolation),
-                ("dead_letter_config", dead_letter_config),
-                ("logging_config", logging_config),
-            )
-            if value is not None
-        }
-        only_known("function", config, FUNCTION_OPTIONS)
-        options = {**self._function_defaults, **given, **config, **self._function_overrides}
-        name = options.pop("function_name", None) or self._default_name(handler)
+        options = self.deployment.options(
+            {
+                "function_name": function_name,
+                "code_uri": code_uri,
+                "isolation": isolation,
+                "dead_letter_config": dead_letter_config,
+                "logging_config": logging_config,
+                **config,
+            }
+        )
+        name = options.get("function_name") or free_name(handler, self._functions)
         if name in self._functions:
             raise ResourceConflictException(f"Function already exist: {name}")
-        event_invoke = {key: options.pop(key) for key in _EVENT_INVOKE_OPTIONS if key in options}
-        configuration = self._configuration(handler, name, options)
+        event_invoke = {key: options.pop(key) for key in EVENT_INVOKE_OPTIONS if key in options}
+        configuration = self.deployment.configuration(handler, name, options)
+        arn = function_arn(self.region, self.account_id, name)
         function = Function(
             self,
             configuration,
-            self._event_invoke_config(event_invoke, name),
-            elapsed_at_start_ns=self._elapsed_at_start(configuration),
+            self.deployment.event_invoke_config(arn, EventInvokeConfig(), event_invoke) if event_invoke else None,
+            elapsed_at_start_ns=self.elapsed_at_start_ns(configuration),
             warm_up=self._warm_up,
         )
         self._functions[name] = function
@@ -257,14 +217,16 @@ class Simulator:
         return function
 
     def invoke(self, function_name: str, payload: Any = None, **options: Any) -> Invocation:
-        """Invoke a function by its name or ARN; see :meth:`Function.invoke`. Source: INV-07"""
+        """
+        Invoke a function by its name, its ARN or ``account:function:name``; see :meth:`Function.invoke`.
+
+        Source: INV-07, INV-08, INV-09
+        """
         if not isinstance(function_name, str):
             raise UsageError(f"invoke takes a function's name or ARN, not {function_name!r}")
-        name = function_name
-        if name.startswith("arn:"):
-            arn = parse_arn(name)
-            name = arn.resource.removeprefix("function:")
-        name, _, qualifier = name.partition(":")
+        reference = parse_function_reference(function_name)
+        name, qualifier = reference.function_name, reference.qualifier
+        self._check_is_here(reference)
         function = self._functions.get(name)
         if function is None:
             raise ResourceNotFoundException(
@@ -278,6 +240,20 @@ class Simulator:
                     "The derived qualifier from the function name does not match the specified qualifier."
                 )
         return function.invoke(payload, **options)
+
+    def _check_is_here(self, reference: FunctionReference) -> None:
+        """Refuse a function of another account or Region. Source: INV-08, INV-14"""
+        region, account_id = reference.region or self.region, reference.account_id or self.account_id
+        if account_id != self.account_id:
+            raise AccessDeniedException(
+                f"User: arn:aws:iam::{self.account_id}:user/pytest-lambda is not authorized to perform: "
+                "lambda:InvokeFunction on resource: "
+                f"{function_arn(region, account_id, reference.function_name, reference.qualifier)}"
+            )
+        if region != self.region:
+            raise ResourceNotFoundException(
+                f"Functions from '{region}' are not reachable in this region ('{self.region}')"
+            )
 
     def inject_fault(
         self, kind: str, *, function: Function | str | None = None, attempts: tuple[int, ...] = (1,)
@@ -382,12 +358,9 @@ class Simulator:
         Raises:
             UsageError: *seconds* is negative or no number, or a handler calls it.
         """
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds >= 0:
-            raise UsageError(f"advance takes a number of seconds, 0 or more, not {seconds!r}")
+        self._require_open()
         self.sync()
-        target_ns = self.virtual_clock.elapsed_ns + round(seconds * NS_PER_SECOND)
-        self._drive(-(-target_ns // NS_PER_MS))
-        self.virtual_clock.jump_to(target_ns)
+        self.timeline.advance(seconds)
 
     def run_until_idle(self, *, max_seconds: float = DEFAULT_MAX_SECONDS) -> None:
         """
@@ -399,53 +372,18 @@ class Simulator:
         Raises:
             StillPendingError: work is still pending at the cap; the message lists it.
         """
-        self.sync()
-        start_ms = self.now_ms
-        limit_ms = start_ms + round(max_seconds * 1000)
-        self._drive(limit_ms)
-        pending = self._timers.pending()
-        if pending:
-            self.virtual_clock.jump_to(limit_ms * NS_PER_MS)
-            listed = "\n".join(f"  due at {timer.due_ms / 1000:g} s: {timer.label}" for timer in pending[:10])
-            more = f"\n  and {len(pending) - 10} more" if len(pending) > 10 else ""
-            raise StillPendingError(
-                f"after {max_seconds:g} virtual seconds this is still pending:\n{listed}{more}\n"
-                "A message that always fails goes round for ever without a redrive policy. Pass max_seconds=... for "
-                "more time, or use advance(seconds) to stop earlier."
-            )
-
-    def _drive(self, until_ms: int) -> None:
         self._require_open()
-        if self._is_driving or self._running_functions:
-            raise UsageError("a handler cannot drive the simulator that runs it: call this from the test")
-        self._is_driving = True
-        clock = self.virtual_clock
-        latest_ns = clock.elapsed_ns
-        steps, instant_ms = 0, -1
-        try:
-            while (timer := self._timers.pop_due(until_ms)) is not None:
-                steps = steps + 1 if timer.due_ms == instant_ms else 0
-                instant_ms = timer.due_ms
-                if steps > _MAX_STEPS_AT_ONE_INSTANT:
-                    raise StillPendingError(
-                        f"{steps} things happened at {instant_ms / 1000:g} s and more are due there, so virtual time "
-                        f"never moves on; the last was: {timer.label}"
-                    )
-                clock.jump_to(timer.due_ms * NS_PER_MS)
-                timer.payload()
-                latest_ns = max(latest_ns, clock.elapsed_ns)
-        finally:
-            self._is_driving = False
-            clock.jump_to(max(latest_ns, clock.elapsed_ns))
+        self.sync()
+        self.timeline.run_until_idle(max_seconds)
 
     def schedule(self, due_ms: int, action: Callable[[], None], label: str) -> None:
         """Do *action* when virtual time is at *due_ms* (ms since the start)."""
-        self._timers.add(due_ms, action, label=label)
+        self.timeline.schedule(due_ms, action, label)
 
     @property
     def pending(self) -> list[str]:
         """What is due later, in order, in words."""
-        return [f"at {timer.due_ms / 1000:g} s: {timer.label}" for timer in self._timers.pending()]
+        return self.timeline.pending
 
     @property
     def now_ms(self) -> int:
@@ -485,6 +423,12 @@ class Simulator:
         """Return whether *function* still exists."""
         return self._functions.get(function.function_name) is function
 
+    def forget_function(self, function: Function) -> None:
+        """Take *function* out of the account; its name is free again."""
+        del self._functions[function.function_name]
+        self._deleted_functions.append(function)
+        self.record("function.deleted", function.function_name)
+
     @property
     def functions(self) -> list[Function]:
         """The functions that there are, oldest first."""
@@ -504,7 +448,9 @@ class Simulator:
         """Make a new execution environment for *function*."""
         config = function.configuration
         entropy = self.entropy.child(f"environment/{config.function_name}")
-        stream = self._log_stream_name(entropy)
+        stream = config.logging_config.log_stream_name(
+            config.function_name, day=f"{self.clock.now():%Y/%m/%d}", token=entropy.hex(32)
+        )
         sandbox = backend.create(
             SandboxSpec(
                 handler=config.handler,
@@ -536,80 +482,12 @@ class Simulator:
 
         return on_shutdown
 
-    def _log_stream_name(self, entropy: Entropy) -> str:
-        """Return the name of a log stream. Source: LOG-01"""
-        return f"{self.clock.now():%Y/%m/%d}/[$LATEST]{entropy.hex(32)}"
-
     def _require_open(self) -> None:
         if not self._is_open:
             raise UsageError("the simulator is not open: use 'with Simulator() as simulator:'")
 
-    # -- deploying -----------------------------------------------------------------------------------------------------
-
-    def _default_name(self, handler: Any) -> str:
-        """Return a free name made from *handler*."""
-        text = handler if isinstance(handler, str) else getattr(handler, "__qualname__", type(handler).__name__)
-        kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text.replace("<locals>.", ""))
-        name = kept.strip("-")[-60:] or "function"
-        number, free = 1, name
-        while free in self._functions:
-            number += 1
-            free = f"{name}-{number}"
-        return free
-
-    def _configuration(self, handler: Any, name: str, options: dict[str, Any]) -> FunctionConfiguration:
-        isolation = (
-            options.pop("isolation", None) or self._isolation or ("module" if isinstance(handler, str) else "inline")
-        )
-        one_of("isolation", isolation, self.registry.isolation_names)
-        code_uri = _code_folder(options.pop("code_uri", None) or self._code_uri)
-        target = None
-        if isinstance(handler, str):
-            text = handler
-        elif callable(handler):
-            text = _handler_string(handler)
-            if isolation == "inline":
-                target = handler
-            else:
-                _require_importable(handler, text, isolation)
-        else:
-            raise UsageError(
-                f"a handler is AWS's 'package.module.name' or a callable handler(event, context), not {handler!r}"
-            )
-        logging_config = LoggingConfig.parse(options.pop("logging_config", None), name)
-        dead_letter = options.pop("dead_letter_config", None)
-        has_tenant_isolation = check_tenancy_config(options.pop("tenancy_config", None))
-        if self._runtime is not None:
-            options.setdefault("runtime", self._runtime)
-        return FunctionConfiguration(
-            function_name=name,
-            handler=text,
-            target=target,
-            code_uri=code_uri,
-            isolation=isolation,
-            logging_config=logging_config,
-            dead_letter_target=self._dead_letter_target(dead_letter),
-            has_tenant_isolation=has_tenant_isolation,
-            **options,
-        )
-
-    def _dead_letter_target(self, value: Any) -> str | None:
-        if value is None:
-            return None
-        if isinstance(value, Mapping):
-            only_known("dead_letter_config", value, ("target_arn",))
-            value = value.get("target_arn")
-            if value is None:
-                return None
-        return self.target_arn("dead_letter_config", value)
-
-    def _event_invoke_config(self, given: dict[str, Any], name: str) -> EventInvokeConfig | None:
-        if not given:
-            return None
-        arn = f"arn:aws:lambda:{self.region}:{self.account_id}:function:{name}"
-        return Function.parse_event_invoke_config(self, arn, EventInvokeConfig(), given)
-
-    def _elapsed_at_start(self, configuration: FunctionConfiguration) -> int:
+    def elapsed_at_start_ns(self, configuration: FunctionConfiguration) -> int:
+        """Return how much of its timeout is gone when an invocation starts; refuse one that leaves nothing."""
         elapsed_ns = self._elapsed_at_start_ns
         if elapsed_ns >= configuration.timeout * NS_PER_SECOND:
             raise UsageError(
@@ -619,35 +497,5 @@ class Simulator:
         return elapsed_ns
 
 
-def _code_folder(value: Any) -> str:
-    path = Path(value)
-    if not path.is_dir():
-        raise UsageError(f"code_uri must be a folder, and {str(path)!r} is none (seen from {str(Path.cwd())!r})")
-    return str(path.resolve())
-
-
-def _handler_string(handler: Callable[..., Any]) -> str:
-    module = getattr(handler, "__module__", None) or type(handler).__module__
-    name = getattr(handler, "__qualname__", None) or type(handler).__qualname__
-    return f"{module}.{name}".replace(" ", "")[-128:]
-
-
-def _require_importable(handler: Callable[..., Any], text: str, isolation: str) -> None:
-    """Refuse a callable that an environment cannot import for itself."""
-    module_name, _, name = text.rpartition(".")
-    module = sys.modules.get(module_name)
-    if isinstance(handler, FunctionType) and module is not None and getattr(module, name, None) is handler:
-        return
-    where = (
-        f" (defined at {inspect.getsourcefile(handler)}:{handler.__code__.co_firstlineno})"
-        if isinstance(handler, FunctionType)
-        else ""
-    )
-    raise UsageError(
-        f"isolation {isolation!r} imports the code afresh for each environment, and {text!r}{where} is not a function "
-        "at the top level of a module: pass a handler string, or isolation='inline'"
-    )
-
-
 def _interpreter_paths() -> tuple[Path, ...]:
-    return tuple(Path(path) for path in {sys.prefix, sys.base_prefix, *sys.path} if path)
+    return tuple(Path(path) for path in dict.fromkeys((sys.prefix, sys.base_prefix, *sys.path)) if path)

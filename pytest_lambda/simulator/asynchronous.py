@@ -8,15 +8,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base import quotas
-from pytest_lambda.base.errors import TooManyRequestsException
+from pytest_lambda.base.errors import AWSError, TooManyRequestsException
 from pytest_lambda.base.exhaustive import assert_never
 from pytest_lambda.engine.async_queue import (
+    AsyncConfiguration,
     AsyncInput,
     AsyncQueue,
     AttemptFailed,
     AttemptRejected,
     AttemptSucceeded,
     EventQueued,
+    FunctionGone,
+    TargetRefused,
 )
 from pytest_lambda.model.effects import (
     DeadLetter,
@@ -64,15 +67,7 @@ class AsynchronousInvocations:
         event = json.loads(raw)
         invoked_arn = function.arn if qualifier is None else f"{function.arn}:{qualifier}"
         self._accepted[request_id] = _Accepted(raw, event, invoked_arn, tenant_id)
-        self._take_in(
-            EventQueued(
-                request_id,
-                event,
-                f"{function.arn}:{qualifier or '$LATEST'}",
-                function.effective_event_invoke_config,
-                function.configuration.dead_letter_target is not None,
-            )
-        )
+        self._take_in(EventQueued(request_id, event, f"{function.arn}:{qualifier or '$LATEST'}"))
 
     def _take_in(self, happened: AsyncInput) -> None:
         self._perform(self._queue.handle(happened, self._simulator.now_ms))
@@ -108,6 +103,9 @@ class AsynchronousInvocations:
         """Invoke the function; what came of it takes effect at the invocation's virtual end."""
         accepted = self._accepted[event_id]
         simulator = self._simulator
+        if not simulator.has_function(self._function):
+            self._take_in(FunctionGone(event_id))
+            return
         try:
             delivery = self._function.deliver(
                 accepted.raw,
@@ -115,48 +113,71 @@ class AsynchronousInvocations:
                 source="async",
                 request_id=event_id,
                 invoked_arn=accepted.invoked_arn,
+                tenant_id=accepted.tenant_id,
             )
         except TooManyRequestsException as error:
-            self._take_in(AttemptRejected(event_id, error.status_code, error.message, self._timestamp()))
+            rejected = AttemptRejected(
+                event_id, error.status_code, error.message, self._timestamp(), self._configuration()
+            )
+            self._take_in(rejected)
             return
         label = f"function {self._function.function_name}: the end of asynchronous event {event_id}"
         simulator.schedule(delivery.ends_at_ms, lambda: self._on_end(event_id, delivery), label)
 
     def _on_end(self, event_id: str, delivery: Delivery) -> None:
-        timestamp = self._timestamp()
+        if not self._simulator.has_function(self._function):
+            self._take_in(FunctionGone(event_id))
+            return
+        timestamp, current = self._timestamp(), self._configuration()
         last = delivery.last
         version = last.executed_version or "$LATEST"
         if delivery.is_response_lost:
-            lost = AttemptRejected(event_id, 500, "The answer of the function was lost", timestamp, did_run=True)
-            self._take_in(lost)
+            message = "The answer of the function was lost"
+            self._take_in(AttemptRejected(event_id, 500, message, timestamp, current, did_run=True))
         elif last.function_error is None:
-            self._take_in(AttemptSucceeded(event_id, _decoded(last), version, timestamp))
+            self._take_in(AttemptSucceeded(event_id, _decoded(last), version, timestamp, current))
         else:
             message = last.error.error_message if last.error is not None else ""
-            self._take_in(AttemptFailed(event_id, _decoded(last), message, version, timestamp))
+            self._take_in(AttemptFailed(event_id, _decoded(last), message, version, timestamp, current))
+
+    def _configuration(self) -> AsyncConfiguration:
+        """Return what holds now. Source: ASYNC-15"""
+        function = self._function
+        return AsyncConfiguration(function.effective_event_invoke_config, function.configuration.dead_letter_target)
 
     def _send_dead_letter(self, effect: DeadLetter) -> None:
         """Send the original event with what went wrong as attributes. Source: ASYNC-14"""
         accepted = self._accepted[effect.event_id]
-        target = self._function.configuration.dead_letter_target
-        assert target is not None
-        message = effect.error_message.encode()[: quotas.DEAD_LETTER_ERROR_MESSAGE_BYTES].decode("utf-8", "ignore")
+        text = effect.error_message.encode("utf-8", "replace")[: quotas.DEAD_LETTER_ERROR_MESSAGE_BYTES]
+        message = text.decode("utf-8", "ignore")
         attributes = {
             "RequestID": MessageAttribute("String", string_value=effect.event_id),
             "ErrorCode": MessageAttribute("Number", string_value=str(effect.error_code)),
             "ErrorMessage": MessageAttribute("String", string_value=message),
         }
-        self._simulator.deliver(target, accepted.raw.decode(), attributes)
-        self._lost(effect.event_id, target)
+        if self._deliver(effect, accepted.raw.decode(), attributes):
+            self._keep(effect.event_id, effect.target_arn)
 
     def _send_record(self, effect: SendDestinationRecord) -> None:
         """Send a record to a destination. Source: ASYNC-07, ASYNC-08"""
         body = json.dumps(effect.record, separators=(",", ":"), ensure_ascii=False)
-        self._simulator.deliver(effect.target_arn, body, {})
-        if effect.outcome == "on_failure":
-            self._lost(effect.event_id, effect.target_arn)
+        # A lone surrogate has no UTF-8; escaped it is the same JSON.
+        body = body.encode("utf-8", "backslashreplace").decode()
+        if self._deliver(effect, body, {}) and effect.outcome == "on_failure":
+            self._keep(effect.event_id, effect.target_arn)
 
-    def _lost(self, event_id: str, target_arn: str) -> None:
+    def _deliver(
+        self, effect: DeadLetter | SendDestinationRecord, body: str, attributes: dict[str, MessageAttribute]
+    ) -> bool:
+        """Deliver *body* to the target of *effect*; return whether the target took it."""
+        try:
+            self._simulator.deliver(effect.target_arn, body, attributes)
+        except AWSError as error:
+            self._take_in(TargetRefused(effect, error.code, error.message))
+            return False
+        return True
+
+    def _keep(self, event_id: str, target_arn: str) -> None:
         self._simulator.add_dead_letter(
             event=self._accepted[event_id].event,
             reason=self._reasons[event_id],

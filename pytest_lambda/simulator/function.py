@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.base import quotas
 from pytest_lambda.base.arn import function_arn
 from pytest_lambda.base.clock import NS_PER_MS
 from pytest_lambda.base.errors import (
     InvalidParameterValueException,
-    InvalidRequestContentException,
-    RequestEntityTooLargeException,
     ResourceNotFoundException,
     ServiceException,
     TooManyRequestsException,
     UsageError,
 )
 from pytest_lambda.engine.placement import Placement
-from pytest_lambda.model.check import one_of, only_known
+from pytest_lambda.model.check import given_values, one_of, only_known
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
-from pytest_lambda.model.mapping import QueueMappingConfiguration
+from pytest_lambda.model.mapping import NO_SUCH_QUEUE, QueueMappingConfiguration, check_event_source_arn
 from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
+from pytest_lambda.simulator.deployment import CODE_OPTIONS, CONFIGURATION_OPTIONS
 from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.invoker import InvocationRequest, Invoker
 from pytest_lambda.simulator.mapping import EventSourceMapping
+from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
 from pytest_lambda.simulator.queue import Queue
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Function:
 
     Attributes:
         function_name: its name.
-        configuration: the configuration as AWS has it, frozen.
+        configuration: the configuration as AWS has it, frozen; an update puts another in its place.
         invocations: every attempt that ran, oldest first.
     """
 
@@ -144,7 +143,7 @@ class Function:
         one_of("log_type", log_type, ("None", "Tail"))
         self._check_exists(qualifier)
         check_tenant_id(tenant_id, has_tenant_isolation=self.configuration.has_tenant_isolation)
-        raw = _payload_bytes(payload, is_event=invocation_type == "Event")
+        raw = payload_bytes(payload, is_event=invocation_type == "Event")
         request_id = self._entropy.uuid()
         now = simulator.clock.elapsed
         if invocation_type != "RequestResponse":
@@ -164,8 +163,8 @@ class Function:
                 request_id=request_id,
                 payload=raw,
                 invoked_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
-                client_context=_client_context(client_context),
-                cognito_identity=_json_text(cognito_identity),
+                client_context=client_context_text(client_context),
+                cognito_identity=json_text(cognito_identity),
                 tenant_id=tenant_id,
             )
         )
@@ -212,6 +211,14 @@ class Function:
             clock.jump_to(start_ns)
 
     def _deliver(self, request: InvocationRequest) -> Delivery:
+        timeline = self._simulator.timeline
+        timeline.running_handlers += 1
+        try:
+            return self._perform(request)
+        finally:
+            timeline.running_handlers -= 1
+
+    def _perform(self, request: InvocationRequest) -> Delivery:
         if self._warm_up is not None:
             self._serve_warm_up()
         fault = self._simulator.faults.for_attempt(self.function_name, request.attempt)
@@ -219,7 +226,7 @@ class Function:
             self._simulator.record("throttle", self.function_name, request_id=request.request_id)
             raise TooManyRequestsException("Rate Exceeded.", reason="ConcurrentInvocationLimitExceeded")
         if fault in _FAULTS_IN_PLACE:
-            request = replace(request, fault=fault)
+            request = request._replace(fault=fault)
         elif fault is not None:
             self._simulator.record(f"fault.{fault}", self.function_name, request_id=request.request_id)
         invocations = [self._invoker.invoke(request)]
@@ -284,6 +291,24 @@ class Function:
         for environment in self._placement.take_idle(self._simulator.now_ms):
             environment.shutdown()
 
+    def _retire_environments(self) -> None:
+        """Let no environment serve again: idle ones end now, others when they have done their work. Source: LC-14"""
+        for environment in self._placement.take_all():
+            self._end_when_idle(environment)
+
+    def _end_when_idle(self, environment: Environment) -> None:
+        simulator = self._simulator
+        if environment.state == "Shutdown":
+            return
+        if environment.state == "Running" or environment.busy_until_ms > simulator.now_ms:
+            simulator.schedule(
+                max(environment.busy_until_ms, simulator.now_ms),
+                partial(self._end_when_idle, environment),
+                f"function {self.function_name}: the end of environment {environment.id}",
+            )
+            return
+        environment.shutdown()
+
     def place(self, now_ms: int, tenant_id: str | None) -> Environment:
         """Return the environment for an invocation at *now_ms*: an idle one, or a new one."""
         environment = self._placement.choose(now_ms, tenant_id)
@@ -315,6 +340,50 @@ class Function:
 
     # -- configuration -----------------------------------------------------------------------------------------------
 
+    def update_function_configuration(self, **changes: Any) -> FunctionConfiguration:
+        """
+        Change the configuration and return it. It holds for new environments; the old ones serve no more.
+
+        Args:
+            changes: ``timeout``, ``memory_size``, ``environment`` (the whole map), ``ephemeral_storage``, ``handler``,
+                ``runtime``, ``logging_config``, ``dead_letter_config``, ``description``, as in ``Simulator.function``.
+
+        Source: ENV-11, LC-14
+        """
+        return self._update("update_function_configuration", CONFIGURATION_OPTIONS, changes)
+
+    def update_function_code(self, **changes: Any) -> FunctionConfiguration:
+        """
+        Change the code and return the configuration. Events that wait run on the new code.
+
+        Args:
+            changes: ``handler``, ``code_uri``, ``architectures``, as in ``Simulator.function``. With none of them
+                the code is imported anew.
+
+        Source: ASYNC-20, LC-14
+        """
+        return self._update("update_function_code", CODE_OPTIONS, changes)
+
+    def _update(self, operation: str, known: Iterable[str], changes: Mapping[str, Any]) -> FunctionConfiguration:
+        self._require_exists()
+        only_known(operation, changes, known)
+        changed = self._simulator.deployment.changed(self.configuration, changes)
+        self._simulator.elapsed_at_start_ns(changed)
+        self.configuration = changed
+        self._simulator.record("function.updated", self.function_name, changed=sorted(given_values(changes)))
+        self._retire_environments()
+        return changed
+
+    def delete_function(self) -> None:
+        """
+        Delete the function: it cannot be invoked any more, and its name is free.
+
+        Assumed: events that wait for it are dropped, and its mappings receive nothing any more.
+        """
+        self._require_exists()
+        self._simulator.forget_function(self)
+        self._retire_environments()
+
     def event_source_mapping(self, source: Any, *, qualifier: str | None = None, **config: Any) -> EventSourceMapping:
         """
         Map a queue to the function.
@@ -326,14 +395,24 @@ class Function:
 
         Source: ESM-01 to ESM-07, SQS-05
         """
+        if not self._simulator.has_function(self):
+            raise InvalidParameterValueException("Function does not exist")
         self._check_exists(qualifier)
         if isinstance(source, str):
-            source = self._simulator.find_queue(source)
+            source = self._event_source(source)
         if not isinstance(source, Queue):
             raise UsageError(f"event_source_mapping takes a queue of this simulator or its ARN, not {source!r}")
         mapping = EventSourceMapping(self._simulator, self, source, QueueMappingConfiguration.parse(config))
         self._simulator.record("mapping.created", self.function_name, source=source.name)
         return mapping
+
+    def _event_source(self, arn: str) -> Queue:
+        """Return the queue with *arn*. Source: ESM-06"""
+        check_event_source_arn(arn)
+        try:
+            return self._simulator.find_queue(arn)
+        except ResourceNotFoundException:
+            raise InvalidParameterValueException(NO_SUCH_QUEUE) from None
 
     def put_event_invoke_config(self, **config: Any) -> EventInvokeConfig:
         """
@@ -345,24 +424,26 @@ class Function:
 
         Source: ASYNC-19
         """
-        if not config:
+        self._require_exists()
+        if not given_values(config):
             raise InvalidParameterValueException(
                 "You must specify at least one of error handling or destination setting."
             )
-        self._event_invoke_config = self.parse_event_invoke_config(
-            self._simulator, self.arn, EventInvokeConfig(), config
+        self._event_invoke_config = self._simulator.deployment.event_invoke_config(
+            self.arn, EventInvokeConfig(), config
         )
         return self._event_invoke_config
 
     def update_event_invoke_config(self, **config: Any) -> EventInvokeConfig:
         """Change what is given and leave the rest. Source: ASYNC-19"""
-        self._event_invoke_config = self.parse_event_invoke_config(
-            self._simulator, self.arn, self.get_event_invoke_config(), config
+        self._event_invoke_config = self._simulator.deployment.event_invoke_config(
+            self.arn, self.get_event_invoke_config(), config
         )
         return self._event_invoke_config
 
     def get_event_invoke_config(self) -> EventInvokeConfig:
         """Return what becomes of asynchronous invocations. Source: ASYNC-19"""
+        self._require_exists()
         if self._event_invoke_config is None:
             raise ResourceNotFoundException(f"The function {self.arn}:$LATEST doesn't have an EventInvokeConfig")
         return self._event_invoke_config
@@ -377,35 +458,6 @@ class Function:
         """What holds now: what was put, or the defaults."""
         return self._event_invoke_config or EventInvokeConfig()
 
-    @staticmethod
-    def parse_event_invoke_config(
-        simulator: Simulator, arn: str, current: EventInvokeConfig, given: Mapping[str, Any]
-    ) -> EventInvokeConfig:
-        """Check *given* and return *current* with it."""
-        only_known(
-            "the event invoke config",
-            given,
-            ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config"),
-        )
-        changes: dict[str, Any] = {name: value for name, value in given.items() if name != "destination_config"}
-        destinations = given.get("destination_config")
-        if destinations is not None:
-            if not isinstance(destinations, Mapping):
-                raise UsageError(
-                    "destination_config must be a dict such as {'on_failure': {'destination': queue}}, "
-                    f"not {destinations!r}"
-                )
-            only_known("destination_config", destinations, ("on_success", "on_failure"))
-            for outcome, value in destinations.items():
-                target = value.get("destination") if isinstance(value, Mapping) else value
-                target_arn = (
-                    None if target is None else simulator.target_arn(f"destination_config[{outcome!r}]", target)
-                )
-                if target_arn == arn:
-                    raise InvalidParameterValueException("You can't specify the function as a destination for itself.")
-                changes[outcome] = target_arn
-        return replace(current, **changes)
-
     def _check_exists(self, qualifier: str | None) -> None:
         """Refuse a qualifier that there is no version or alias for. Source: INV-07"""
         if not self._simulator.has_function(self):
@@ -413,55 +465,10 @@ class Function:
         if qualifier not in (None, "$LATEST"):
             raise ResourceNotFoundException(f"Function not found: {self.arn}:{qualifier}")
 
+    def _require_exists(self) -> None:
+        """Refuse an operation on a function that was deleted. Source: INV-07"""
+        if not self._simulator.has_function(self):
+            raise ResourceNotFoundException(f"Function not found: {self.arn}")
+
     def __repr__(self) -> str:
         return f"<Function {self.function_name} {self.configuration.isolation} invocations={len(self.invocations)}>"
-
-
-def _payload_bytes(payload: Any, *, is_event: bool) -> bytes:
-    """Return *payload* as it is sent; refuse what the Invoke API refuses. Source: INV-04, INV-05, INV-06"""
-    if isinstance(payload, (bytes, bytearray)):
-        raw = bytes(payload) or b"{}"
-        try:
-            json.loads(raw)
-        except ValueError as error:
-            raise InvalidRequestContentException(
-                f"Could not parse request body into json: Could not parse payload into json: {error}"
-            ) from None
-    elif payload is None:
-        raw = b"{}"
-    else:
-        try:
-            raw = json.dumps(payload).encode()
-        except (TypeError, ValueError) as error:
-            raise UsageError(
-                f"the payload cannot be sent as JSON ({error}): pass what json.dumps takes, "
-                "or bytes that are JSON already"
-            ) from None
-    if is_event and len(raw) > quotas.EVENT_REQUEST_BYTES:
-        raise RequestEntityTooLargeException(
-            f"{len(raw)} byte payload is too large for the Event invocation type "
-            f"(limit {quotas.EVENT_REQUEST_BYTES} bytes)"
-        )
-    if len(raw) > quotas.REQUEST_BYTES:
-        raise RequestEntityTooLargeException(
-            f"Request must be smaller than {quotas.REQUEST_BYTES} bytes for the InvokeFunction operation"
-        )
-    return raw
-
-
-def _json_text(value: Mapping[str, Any] | str | None) -> str | None:
-    """Return *value* as JSON text; text is taken to be JSON already."""
-    return value if value is None or isinstance(value, str) else json.dumps(dict(value))
-
-
-def _client_context(value: Mapping[str, Any] | str | None) -> str | None:
-    """Return the client context as JSON text; refuse one over the header's limit. Source: CTX-12"""
-    if value is None:
-        return None
-    text = _json_text(value) or ""
-    size = len(base64.b64encode(text.encode()))
-    if size > quotas.CLIENT_CONTEXT_BYTES:
-        raise InvalidRequestContentException(
-            f"client_context is {size} bytes in base64; at most {quotas.CLIENT_CONTEXT_BYTES} are allowed"
-        )
-    return text

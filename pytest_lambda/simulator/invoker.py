@@ -8,7 +8,8 @@ invocation's end when it returns; whoever drives decides where it goes next.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import NS_PER_MS, NS_PER_SECOND
@@ -37,6 +38,7 @@ from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.invocation import Invocation
 
 if TYPE_CHECKING:
+    from pytest_lambda.model.function import FunctionConfiguration
     from pytest_lambda.simulator.account import Simulator
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.function import Function
@@ -44,8 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["InvocationRequest", "Invoker"]
 
 
-@dataclass(frozen=True, slots=True)
-class InvocationRequest:
+class InvocationRequest(NamedTuple):
     """
     What is invoked, by whom, and which fault takes the handler's place.
 
@@ -136,6 +137,7 @@ class Invoker:
         )
         if isinstance(result, Initialized):
             environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
+            self._log_initialized(duration_ms)
             return duration_ms
         self._log_init_failed(result, duration_ms, "init")
         environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
@@ -149,6 +151,7 @@ class Invoker:
             init_result = environment.sandbox.initialize(deadline_ns)
             if not isinstance(init_result, Initialized):
                 self._log_init_failed(init_result, (clock.elapsed_ns - start_ns) / NS_PER_MS, "invoke")
+                environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
                 return self._init_outcome(request, init_result)
             environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
         environment.lifecycle.on(EnvironmentEvent.INVOKE)
@@ -280,27 +283,14 @@ class Invoker:
             log=function.log[log_start:],
         )
         function.add_invocation(invocation)
-        simulator.record_at(
+        record = simulator.trace.add_later(
             environment.busy_until_ms,
             "invocation",
-            function.function_name,
-            request_id=request.request_id,
-            environment=environment.id,
-            started_at=started_at,
-            ended_at=ended_at,
-            attempt=request.attempt,
-            source=_source_name(request.source),
-            is_cold_start=is_cold_start,
-            status=outcome.status,
-            error_type=outcome.error_type,
-            fault=request.fault,
-            duration_ms=duration_ms,
-            billed_duration_ms=report.billed_duration,
-            init_duration_ms=init_duration_ms,
-            memory_size=config.memory_size,
-            ephemeral_storage=config.ephemeral_storage,
-            architecture=config.architecture,
+            config.function_name,
+            partial(_trace_details, invocation, config, request.fault),
         )
+        if simulator.registry.has_trace_hooks:
+            simulator.registry.on_trace_record(record)
         return invocation
 
     # -- log -------------------------------------------------------------------------------------------------------
@@ -326,6 +316,13 @@ class Invoker:
             )
         )
 
+    def _log_initialized(self, duration_ms: float) -> None:
+        """Log what JSON at level DEBUG shows of an Init that succeeded. Source: LOG-20"""
+        config = self._function.configuration.logging_config
+        if config.log_format == "JSON":
+            for line in platform_log.initialized_lines(config, time=self._time(), duration_ms=duration_ms):
+                self._log(line)
+
     def _log_init_failed(self, result: InitResult, duration_ms: float, phase: str) -> None:
         status = _init_status(result)
         error_type = None
@@ -343,6 +340,30 @@ class Invoker:
                 error_type=error_type,
             )
         )
+
+
+def _trace_details(invocation: Invocation, config: FunctionConfiguration, fault: str | None) -> dict[str, Any]:
+    """Return what the trace says of an invocation."""
+    report, environment = invocation.report, invocation.environment
+    assert report is not None and environment is not None
+    return {
+        "request_id": invocation.request_id,
+        "environment": environment.id,
+        "started_at": invocation.started_at,
+        "ended_at": invocation.ended_at,
+        "attempt": invocation.attempt,
+        "source": _source_name(invocation.source),
+        "is_cold_start": invocation.is_cold_start,
+        "status": report.status,
+        "error_type": report.error_type,
+        "fault": fault,
+        "duration_ms": report.duration,
+        "billed_duration_ms": report.billed_duration,
+        "init_duration_ms": report.init_duration,
+        "memory_size": config.memory_size,
+        "ephemeral_storage": config.ephemeral_storage,
+        "architecture": config.architecture,
+    }
 
 
 def _is_platforms(result: InitFailed) -> bool:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.base.errors import InvalidParameterValueException, TooManyRequestsException
+from pytest_lambda.base.errors import (
+    InvalidParameterValueException,
+    ResourceConflictException,
+    TooManyRequestsException,
+)
 from pytest_lambda.base.exhaustive import assert_never
 from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
 from pytest_lambda.events.sqs import record as sqs_record
+from pytest_lambda.model.check import given_values
 from pytest_lambda.model.effects import (
     DeadLetter,
     DeleteMessages,
@@ -44,6 +49,7 @@ class EventSourceMapping:
     def __init__(
         self, simulator: Simulator, function: Function, queue: Queue, config: QueueMappingConfiguration
     ) -> None:
+        _check_is_first(queue, function)
         _check_visibility(queue, function)
         self.uuid = simulator.entropy.child("mapping").uuid()
         self.event_source_arn = queue.arn
@@ -63,8 +69,12 @@ class EventSourceMapping:
 
     @property
     def can_receive(self) -> bool:
-        """Whether its pollers would take messages now."""
-        return self.state == "Enabled" and self._machine.capacity > 0
+        """Whether its pollers would take messages now. Assumed: not those of a function that was deleted."""
+        return self.state == "Enabled" and self._machine.capacity > 0 and self._simulator.has_function(self._function)
+
+    def serves(self, function: Function) -> bool:
+        """Return whether its messages go to *function*."""
+        return self._function is function
 
     def update(self, **changes: Any) -> EventSourceMapping:
         """Change the configuration and return the mapping; what is in flight goes on as it began."""
@@ -77,7 +87,7 @@ class EventSourceMapping:
         }
         if current.maximum_concurrency is not None:
             given["scaling_config"] = {"maximum_concurrency": current.maximum_concurrency}
-        self._machine.config = config = QueueMappingConfiguration.parse({**given, **changes})
+        self._machine.config = config = QueueMappingConfiguration.parse({**given, **given_values(changes)})
         self.state = "Enabled" if config.enabled else "Disabled"
         self._queue.wake()
         return self
@@ -92,9 +102,15 @@ class EventSourceMapping:
         """Receive what is visible, as far as the pollers can take it, and send what makes a batch."""
         if not self.can_receive:
             return
-        simulator = self._simulator
-        messages = self._queue.state.receive(
-            self._machine.capacity, now_ms=simulator.now_ms, epoch_ms=simulator.epoch_ms
+        simulator, state = self._simulator, self._queue.state
+        messages = state.receive(
+            self._machine.capacity,
+            now_ms=simulator.now_ms,
+            epoch_ms=simulator.epoch_ms,
+            visibility_timeout=self._machine.visibility_timeout_seconds(
+                queue_seconds=state.config.visibility_timeout,
+                function_timeout_seconds=self._function.configuration.timeout,
+            ),
         )
         if messages:
             self._perform(self._machine.handle(Received(tuple(messages)), simulator.now_ms))
@@ -160,6 +176,16 @@ class EventSourceMapping:
 
     def __repr__(self) -> str:
         return f"<EventSourceMapping {self._queue.name} -> {self.function_name} {self.state}>"
+
+
+def _check_is_first(queue: Queue, function: Function) -> None:
+    """Refuse a second mapping of the same queue and function. Source: ESM-06"""
+    for mapping in queue.mappings:
+        if mapping.serves(function):
+            raise ResourceConflictException(
+                f'An event source mapping with SQS arn (" {queue.arn} ") and function (" {function.function_name} ") '
+                f"already exists. Please update or delete the existing mapping with UUID {mapping.uuid}"
+            )
 
 
 def _check_visibility(queue: Queue, function: Function) -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_lambda import UsageError
-from pytest_lambda.base.arn import Arn, function_arn, parse_arn, queue_arn, queue_url
+from pytest_lambda.base.arn import (
+    Arn,
+    FunctionReference,
+    function_arn,
+    parse_arn,
+    parse_function_reference,
+    queue_arn,
+    queue_url,
+)
 
 PARTS = st.text(alphabet=st.characters(exclude_characters=":", codec="utf-8"), max_size=20)
 
@@ -46,3 +54,36 @@ def test_VER_01_a_qualifier_comes_last():
 def test_a_queue_has_an_arn_and_a_url():
     assert "arn:aws:sqs:eu-west-1:111122223333:orders" == queue_arn("eu-west-1", "111122223333", "orders")
     assert "https://sqs.eu-west-1.amazonaws.com/111122223333/orders" == queue_url("eu-west-1", "111122223333", "orders")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("orders", FunctionReference("orders")),
+        ("orders:live", FunctionReference("orders", "live")),
+        ("111122223333:function:orders", FunctionReference("orders", None, None, "111122223333")),
+        ("111122223333:function:orders:$LATEST", FunctionReference("orders", "$LATEST", None, "111122223333")),
+        (
+            "arn:aws:lambda:eu-west-1:111122223333:function:orders",
+            FunctionReference("orders", None, "eu-west-1", "111122223333"),
+        ),
+        (
+            "arn:aws:lambda:eu-west-1:111122223333:function:orders:7",
+            FunctionReference("orders", "7", "eu-west-1", "111122223333"),
+        ),
+    ],
+)
+def test_INV_08_what_a_function_name_names(text, expected):
+    assert expected == parse_function_reference(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["arn:aws:sqs:us-east-1:123456789012:orders", "arn:aws:lambda:us-east-1:123456789012:layer:orders"]
+)
+def test_an_arn_of_something_else_names_no_function(text):
+    with pytest.raises(UsageError) as refusal:
+        parse_function_reference(text)
+
+    assert (f"{text!r} is not the ARN of a function: expected arn:aws:lambda:region:account:function:name") == str(
+        refusal.value
+    )

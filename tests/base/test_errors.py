@@ -10,6 +10,7 @@ from pytest_lambda.base.errors import AWS_ERRORS
 from pytest_lambda.base.exhaustive import assert_never
 
 STATUS_CODES = {
+    "AccessDeniedException": 403,
     "InvalidParameterValueException": 400,
     "InvalidRequestContentException": 400,
     "RequestEntityTooLargeException": 413,

@@ -14,11 +14,13 @@ from pytest_lambda import Simulator, UsageError
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.engine import platform_log
 from pytest_lambda.engine.async_queue import (
+    AsyncConfiguration,
     AsyncQueue,
     AttemptFailed,
     AttemptRejected,
     AttemptSucceeded,
     EventQueued,
+    FunctionGone,
 )
 from pytest_lambda.engine.environment import EnvironmentEvent, EnvironmentLifecycle
 from pytest_lambda.engine.partial_batch import failed_message_ids
@@ -47,19 +49,21 @@ def environment(chance: random.Random) -> Iterator[str]:
 def async_queue(chance: random.Random) -> Iterator[str]:
     queue, due, now_ms = AsyncQueue(), [], 0
     for number in range(20):
-        config = EventInvokeConfig(chance.randrange(3), chance.choice([60, 90, 21_600]), "arn:ok", "arn:failed")
-        event = EventQueued(f"e{number}", {"id": number}, "arn:f", config, chance.random() < 0.5)
+        event = EventQueued(f"e{number}", {"id": number}, "arn:f")
         due += _timers(effects := queue.handle(event, chance.randrange(1_000)))
         yield repr(effects)
     while due:
         due.sort()
         now_ms, event_id = due.pop(0)
         yield repr(queue.due(event_id))
+        config = EventInvokeConfig(chance.randrange(3), chance.choice([60, 90, 21_600]), "arn:ok", "arn:failed")
+        current = AsyncConfiguration(config, chance.choice([None, "arn:dead"]))
         happened = chance.choice(
             [
-                AttemptFailed(event_id, {"errorType": "E"}, "poison", "$LATEST", str(now_ms)),
-                AttemptRejected(event_id, 429, "Rate Exceeded.", str(now_ms)),
-                AttemptSucceeded(event_id, None, "$LATEST", str(now_ms)),
+                AttemptFailed(event_id, {"errorType": "E"}, "poison", "$LATEST", str(now_ms), current),
+                AttemptRejected(event_id, 429, "Rate Exceeded.", str(now_ms), current),
+                AttemptSucceeded(event_id, None, "$LATEST", str(now_ms), current),
+                FunctionGone(event_id),
             ]
         )
         due += _timers(effects := queue.handle(happened, now_ms))

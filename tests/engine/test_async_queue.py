@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_lambda.engine.async_queue import (
+    AsyncConfiguration,
     AsyncQueue,
     AttemptFailed,
     AttemptRejected,
     AttemptSucceeded,
     EventQueued,
+    FunctionGone,
+    TargetRefused,
     async_retry_delay_ms,
     throttle_delay_ms,
 )
@@ -30,39 +33,43 @@ from pytest_lambda.model.function import EventInvokeConfig
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:orders:$LATEST"
 TIMESTAMP = "2025-01-01T00:03:00.000Z"
 SUCCESSES = "arn:aws:sqs:us-east-1:123456789012:successes"
+DEAD_LETTERS = "arn:aws:sqs:us-east-1:123456789012:dead-letters"
 FAILURES = "arn:aws:sqs:us-east-1:123456789012:failures"
 ERROR = {"errorMessage": "poison", "errorType": "ValueError", "requestId": "e1", "stackTrace": []}
 
 
-def queued(queue, now_ms=0, *, event_id="e1", has_dead_letter_queue=False, **config):
+def configured(*, dead_letter_target=None, **config):
+    return AsyncConfiguration(EventInvokeConfig(**config), dead_letter_target)
+
+
+def queued(queue, now_ms=0, *, event_id="e1"):
     """Queue an event and return the effects."""
-    event = EventQueued(event_id, {"id": 1}, ARN, EventInvokeConfig(**config), has_dead_letter_queue)
-    return queue.handle(event, now_ms)
+    return queue.handle(EventQueued(event_id, {"id": 1}, ARN), now_ms)
 
 
-def failed(event_id="e1"):
-    return AttemptFailed(event_id, ERROR, "poison", "$LATEST", TIMESTAMP)
+def failed(event_id="e1", **config):
+    return AttemptFailed(event_id, ERROR, "poison", "$LATEST", TIMESTAMP, configured(**config))
 
 
-def throttled(event_id="e1"):
-    return AttemptRejected(event_id, 429, "Rate Exceeded.", TIMESTAMP)
+def throttled(event_id="e1", **config):
+    return AttemptRejected(event_id, 429, "Rate Exceeded.", TIMESTAMP, configured(**config))
 
 
-def lost(event_id="e1"):
-    return AttemptRejected(event_id, 500, "The answer was lost", TIMESTAMP, did_run=True)
+def lost(event_id="e1", **config):
+    return AttemptRejected(event_id, 500, "The answer was lost", TIMESTAMP, configured(**config), did_run=True)
 
 
-def succeeded(event_id="e1"):
-    return AttemptSucceeded(event_id, {"ok": True}, "$LATEST", TIMESTAMP)
+def succeeded(event_id="e1", **config):
+    return AttemptSucceeded(event_id, {"ok": True}, "$LATEST", TIMESTAMP, configured(**config))
 
 
 def run(queue, outcomes, now_ms=0, **config):
     """
-    Queue an event at *now_ms* and answer each attempt with the next of *outcomes*.
+    Queue an event at *now_ms* and answer each attempt with the next of *outcomes*, under *config*.
 
     Returns the instants of the attempts, their numbers, and the effects of the last answer.
     """
-    effects = queued(queue, now_ms, **config)
+    effects = queued(queue, now_ms)
     instants, numbers = [], []
     outcomes = list(outcomes)
     while timers := [effect for effect in effects if isinstance(effect, StartTimer)]:
@@ -70,7 +77,8 @@ def run(queue, outcomes, now_ms=0, **config):
         (invoke,) = queue.due(timers[0].payload)
         instants.append(now_ms)
         numbers.append(invoke.attempt)
-        effects = queue.handle(outcomes.pop(0) if outcomes else failed(), now_ms)
+        outcome = outcomes.pop(0) if outcomes else failed
+        effects = queue.handle(outcome(**config), now_ms)
     return instants, numbers, effects
 
 
@@ -131,7 +139,7 @@ def test_ASYNC_02_after_the_last_attempt_the_event_is_given_up():
 def test_ASYNC_02_a_success_ends_the_retries():
     queue = AsyncQueue()
 
-    assert ([0, 60_000], [1, 2], []) == run(queue, [failed(), succeeded()])
+    assert ([0, 60_000], [1, 2], []) == run(queue, [failed, succeeded])
     assert 0 == len(queue)
 
 
@@ -241,7 +249,7 @@ def test_ASYNC_04_a_throttled_event_goes_back_to_the_queue():
 
 
 def test_ASYNC_04_throttles_are_not_counted_as_retries():
-    outcomes = [throttled(), throttled(), failed(), throttled(), failed(), failed()]
+    outcomes = [throttled, throttled, failed, throttled, failed, failed]
     instants, _, effects = run(AsyncQueue(), outcomes, on_failure=FAILURES)
 
     assert [0, 1_000, 3_000, 63_000, 64_000, 184_000] == instants
@@ -249,20 +257,20 @@ def test_ASYNC_04_throttles_are_not_counted_as_retries():
 
 
 def test_ASYNC_04_a_throttled_attempt_has_a_number_of_its_own():
-    assert [1, 2] == run(AsyncQueue(), [throttled(), succeeded()])[1]
+    assert [1, 2] == run(AsyncQueue(), [throttled, succeeded])[1]
 
 
 def test_ASYNC_04_throttles_end_with_the_age():
     instants, _, effects = run(
-        AsyncQueue(), 99 * [throttled()], maximum_event_age_in_seconds=60, has_dead_letter_queue=True
+        AsyncQueue(), 99 * [throttled], maximum_event_age_in_seconds=60, dead_letter_target=DEAD_LETTERS
     )
 
     assert [0, 1_000, 3_000, 7_000, 15_000, 31_000] == instants
-    assert [DropEvent("e1", "EventAgeExceeded"), DeadLetter("e1", 429, "Rate Exceeded.")] == effects
+    assert [DropEvent("e1", "EventAgeExceeded"), DeadLetter("e1", DEAD_LETTERS, 429, "Rate Exceeded.")] == effects
 
 
 def test_an_event_that_never_ran_has_no_response_in_its_record():
-    effects = run(AsyncQueue(), 99 * [throttled()], maximum_event_age_in_seconds=60, on_failure=FAILURES)[2]
+    effects = run(AsyncQueue(), 99 * [throttled], maximum_event_age_in_seconds=60, on_failure=FAILURES)[2]
 
     assert ["version", "timestamp", "requestContext", "requestPayload"] == list(record(effects))
     assert 0 == record(effects)["requestContext"]["approximateInvokeCount"]
@@ -270,7 +278,7 @@ def test_an_event_that_never_ran_has_no_response_in_its_record():
 
 @given(st.lists(st.sampled_from(["failed", "throttled", "lost"]), max_size=12))
 def test_ASYNC_02_only_failures_use_up_retries(kinds):
-    outcomes = [{"failed": failed, "throttled": throttled, "lost": lost}[kind]() for kind in kinds]
+    outcomes = [{"failed": failed, "throttled": throttled, "lost": lost}[kind] for kind in kinds]
     instants, numbers, effects = run(AsyncQueue(), outcomes, on_failure=FAILURES)
     kinds += ["failed"] * (len(instants) - len(kinds))
     kinds = kinds[: len(instants)]
@@ -284,11 +292,11 @@ def test_ASYNC_02_only_failures_use_up_retries(kinds):
 
 
 def test_an_answer_that_was_lost_leads_to_another_attempt():
-    assert ([0, 1_000], [1, 2], []) == run(AsyncQueue(), [lost(), succeeded()])
+    assert ([0, 1_000], [1, 2], []) == run(AsyncQueue(), [lost, succeeded])
 
 
 def test_an_attempt_whose_answer_was_lost_did_run():
-    effects = run(AsyncQueue(), [lost(), succeeded()], on_success=SUCCESSES)[2]
+    effects = run(AsyncQueue(), [lost, succeeded], on_success=SUCCESSES)[2]
 
     assert 2 == record(effects)["requestContext"]["approximateInvokeCount"]
 
@@ -297,9 +305,9 @@ def test_an_attempt_whose_answer_was_lost_did_run():
 
 
 def test_ASYNC_14_an_event_given_up_goes_to_the_dead_letter_queue():
-    effects = run(AsyncQueue(), [], has_dead_letter_queue=True)[2]
+    effects = run(AsyncQueue(), [], dead_letter_target=DEAD_LETTERS)[2]
 
-    assert [DropEvent("e1", "RetriesExhausted"), DeadLetter("e1", 200, "poison")] == effects
+    assert [DropEvent("e1", "RetriesExhausted"), DeadLetter("e1", DEAD_LETTERS, 200, "poison")] == effects
 
 
 def test_ASYNC_07_the_record_of_a_failure():
@@ -336,24 +344,67 @@ def test_ASYNC_08_the_record_of_a_success():
         "responseContext": {"statusCode": 200, "executedVersion": "$LATEST"},
         "responsePayload": {"ok": True},
     }
-    (sent,) = run(AsyncQueue(), [succeeded()], on_success=SUCCESSES)[2]
+    (sent,) = run(AsyncQueue(), [succeeded], on_success=SUCCESSES)[2]
 
     assert ("e1", "on_success", SUCCESSES) == (sent.event_id, sent.outcome, sent.target_arn)
     assert json.dumps(expected) == json.dumps(sent.record)
 
 
 def test_ASYNC_16_dead_letter_queue_and_destination_both_receive():
-    effects = run(AsyncQueue(), [], has_dead_letter_queue=True, on_failure=FAILURES)[2]
+    effects = run(AsyncQueue(), [], dead_letter_target=DEAD_LETTERS, on_failure=FAILURES)[2]
 
     assert [DropEvent, DeadLetter, SendDestinationRecord] == [type(effect) for effect in effects]
 
 
 @pytest.mark.parametrize(
     ("outcomes", "config"),
-    [([succeeded()], {"on_failure": FAILURES, "has_dead_letter_queue": True}), ([], {"on_success": SUCCESSES})],
+    [([succeeded], {"on_failure": FAILURES, "dead_letter_target": DEAD_LETTERS}), ([], {"on_success": SUCCESSES})],
     ids=["success", "failure"],
 )
 def test_the_other_destination_receives_nothing(outcomes, config):
     effects = run(AsyncQueue(), outcomes, **config)[2]
 
     assert not [effect for effect in effects if isinstance(effect, (SendDestinationRecord, DeadLetter))]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        (DeadLetter("e1", DEAD_LETTERS, 200, "poison"), "dead_letter.failed"),
+        (SendDestinationRecord("e1", "on_failure", DEAD_LETTERS, {}), "destination.failed"),
+    ],
+    ids=["dead letter", "record"],
+)
+def test_ASYNC_17_what_a_target_refuses_is_recorded_and_lost(sent, kind):
+    queue = AsyncQueue()
+    run(queue, [])
+    details = {
+        "request_id": "e1",
+        "target": DEAD_LETTERS,
+        "error_code": "ValidationException",
+        "error_message": "too long",
+    }
+
+    assert [Notify(kind, details)] == queue.handle(TargetRefused(sent, "ValidationException", "too long"), 0)
+
+
+# -- configuration ---------------------------------------------------------------------------------
+
+
+def test_ASYNC_15_the_configuration_at_the_end_of_an_attempt_counts():
+    queue = AsyncQueue()
+    queued(queue)
+    queue.due("e1")
+    queue.handle(failed(), 0)
+    queue.due("e1")
+    effects = queue.handle(failed(maximum_retry_attempts=1, dead_letter_target=DEAD_LETTERS), 60_000)
+
+    assert [DropEvent("e1", "RetriesExhausted"), DeadLetter("e1", DEAD_LETTERS, 200, "poison")] == effects
+
+
+def test_an_event_of_a_function_that_is_gone_is_dropped():
+    queue = AsyncQueue()
+    queued(queue)
+
+    assert [DropEvent("e1", "FunctionDeleted")] == queue.handle(FunctionGone("e1"), 0)
+    assert 0 == len(queue)

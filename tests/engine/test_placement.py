@@ -89,3 +89,11 @@ def test_one_that_was_recycled_does_not_serve_any_more():
     made.take_idle(0)
 
     assert made.choose(0) is None
+
+
+def test_LC_14_of_all_that_were_taken_none_serves_any_more():
+    places = [Place("idle"), Place("busy", busy_until_ms=10)]
+    environments = placement(*places)
+
+    assert places == environments.take_all()
+    assert ([], None) == (list(environments), environments.choose(20))

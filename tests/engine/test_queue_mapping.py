@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
 from pytest_lambda.model.effects import DeleteMessages, InvokeBatch, Notify, StartTimer
 from pytest_lambda.model.mapping import QueueMappingConfiguration
-from pytest_lambda.model.message import ReceivedMessage
+from pytest_lambda.model.message import MessageAttribute, ReceivedMessage
 
 
 def mapping(**config):
@@ -19,6 +21,11 @@ def mapping(**config):
 def messages(*numbers):
     """Return messages with *numbers* as their ids."""
     return tuple(ReceivedMessage(f"m{number}", "AQEB", "a", 1, 0, 0, "me") for number in numbers)
+
+
+def large(*numbers):
+    """Return messages of 1 MB."""
+    return tuple(replace(message, body=1_000_000 * "a") for message in messages(*numbers))
 
 
 def received(machine, *numbers, now_ms=0):
@@ -85,6 +92,60 @@ def test_a_window_whose_messages_are_sent_ends_without_effect():
     received(machine, 2)
 
     assert [] == machine.window_ended(1)
+
+
+@pytest.mark.parametrize("window", [0, 5])
+def test_ESM_04_a_batch_does_not_grow_over_6_mb(window):
+    machine = mapping(batch_size=10, maximum_batching_window_in_seconds=window)
+    effects = machine.handle(Received(large(*range(1, 8))), 0)
+
+    assert InvokeBatch(1, large(1, 2, 3, 4, 5, 6)) == effects[0]
+    assert effects[1] == (
+        StartTimer(5_000, 1, "batching window with 1 gathered") if window else InvokeBatch(2, large(7))
+    )
+
+
+def test_ESM_04_metadata_counts():
+    attributes = {"note": MessageAttribute("String", string_value=1_000_000 * "a")}
+    gathered = [replace(message, message_attributes=attributes) for message in messages(*range(7))]
+    effects = mapping().handle(Received(tuple(gathered)), 0)
+
+    assert [6, 1] == [len(effect.messages) for effect in effects]
+
+
+def test_SQS_08_a_batch_that_size_made_necessary_waits_for_a_poller():
+    machine = mapping(scaling_config={"maximum_concurrency": 2})
+    effects = machine.handle(Received(large(*range(13))), 0)
+    capacity = machine.capacity
+    after = machine.handle(BatchAnswered(1, None), 0)
+
+    assert ([6, 6], 0) == ([len(effect.messages) for effect in effects], capacity)
+    assert [DeleteMessages(large(*range(6))), InvokeBatch(3, large(12))] == after
+
+
+def test_after_a_wait_for_a_poller_what_is_left_has_a_window():
+    machine = mapping(batch_size=8, maximum_batching_window_in_seconds=5, scaling_config={"maximum_concurrency": 2})
+    machine.handle(Received(large(*range(15))), 0)
+    received(machine, 20, now_ms=1_000)
+    waiting = machine.window_ended(1)
+    after = machine.handle(BatchFailed(1), 7_000)
+
+    assert [] == waiting
+    assert [Notify("batch.failed", {"messages": 6}), InvokeBatch(3, (*large(12, 13, 14), *messages(20)))] == after
+
+
+# -- visibility ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("window", "timeout", "seconds"),
+    [(0, 30, 30), (27, 3, 30), (28, 3, 61), (60, 3, 93), (300, 30, 360)],
+    ids=str,
+)
+def test_SQS_06_a_window_prolongs_the_visibility_timeout(window, timeout, seconds):
+    machine = mapping(maximum_batching_window_in_seconds=window)
+
+    assert seconds == machine.visibility_timeout_seconds(queue_seconds=30, function_timeout_seconds=timeout)
 
 
 @given(

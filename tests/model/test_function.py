@@ -188,13 +188,62 @@ def test_a_runtime_is_text():
 
 @pytest.mark.parametrize("architecture", ["x86_64", "arm64"])
 def test_CFG_07_architectures(architecture):
-    assert architecture == configuration(architecture=architecture).architecture
+    config = configuration(architectures=[architecture])
+
+    assert ((architecture,), architecture) == (config.architectures, config.architecture)
 
 
-def test_CFG_07_another_architecture_is_refused():
-    assert "architecture must be one of 'x86_64', 'arm64', not 'i386'" == refusal(
-        UsageError, configuration, architecture="i386"
+@pytest.mark.parametrize("value", [["i386"], ["x86_64", "arm64"], [], "arm64", None, [["arm64"]]], ids=str)
+def test_CFG_07_anything_but_one_architecture_is_refused(value):
+    expected = f"architectures must be ['x86_64'] or ['arm64'], not {value!r}"
+
+    assert expected == refusal(UsageError, configuration, architectures=value)
+
+
+# -- logging ---------------------------------------------------------------------------------------
+
+
+def logging_config(**given):
+    return LoggingConfig.parse(given, "orders")
+
+
+def test_logging_options_that_are_none_are_left_out():
+    names = ("log_format", "application_log_level", "system_log_level", "log_group")
+
+    assert LoggingConfig.parse(None, "orders") == logging_config(**dict.fromkeys(names))
+
+
+@pytest.mark.parametrize(
+    ("log_group", "stream"),
+    [
+        (None, "2025/01/01/[$LATEST]00ff"),
+        ("/aws/lambda/orders", "2025/01/01/[$LATEST]00ff"),
+        ("/shop/all", "2025/01/01/orders[$LATEST]00ff"),
+    ],
+)
+def test_LOG_01_in_a_log_group_of_ones_own_the_stream_names_the_function(log_group, stream):
+    config = logging_config(log_group=log_group)
+
+    assert stream == config.log_stream_name("orders", day="2025/01/01", token="00ff")
+
+
+def test_a_change_of_the_logging_leaves_the_rest():
+    current = logging_config(log_format="JSON", application_log_level="DEBUG", log_group="/shop/all")
+
+    assert LoggingConfig("/shop/all", "JSON", "DEBUG", "WARN") == current.changed(
+        {"system_log_level": "WARN"}, "orders"
     )
+
+
+@pytest.mark.parametrize(
+    ("current", "changed", "levels"),
+    [("JSON", "Text", (None, None)), ("Text", "JSON", ("INFO", "INFO"))],
+)
+def test_another_log_format_has_its_own_levels(current, changed, levels):
+    given = {"application_log_level": "DEBUG"} if current == "JSON" else {}
+    config = logging_config(log_format=current, **given).changed({"log_format": changed}, "orders")
+
+    assert (changed, *levels) == (config.log_format, config.application_log_level, config.system_log_level)
 
 
 # -- environment variables -------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_lambda import InvalidParameterValueException, UsageError, ValidationException
-from pytest_lambda.model.mapping import QueueMappingConfiguration
+from pytest_lambda.model.mapping import QueueMappingConfiguration, check_event_source_arn
 
 parse = QueueMappingConfiguration.parse
 
@@ -108,7 +108,7 @@ def test_SQS_11_partial_responses_are_not_asked_for(value):
     assert not parse({"function_response_types": value}).reports_batch_item_failures
 
 
-@pytest.mark.parametrize("value", ["ReportBatchItemFailures", ["Report"], None, {}, [None]], ids=str)
+@pytest.mark.parametrize("value", ["ReportBatchItemFailures", ["Report"], {}, [None]], ids=str)
 def test_other_response_types_are_refused(value):
     expected = f"function_response_types must be [] or ['ReportBatchItemFailures'], not {value!r}"
 
@@ -138,3 +138,33 @@ def test_ESM_06_a_queue_has_no_destination():
     assert expected == refusal(
         InvalidParameterValueException, destination_config={"on_failure": {"destination": "arn:aws:sqs:r:a:q"}}
     )
+
+
+def test_what_is_none_is_left_out():
+    given = ("batch_size", "maximum_batching_window_in_seconds", "function_response_types", "enabled")
+
+    assert QueueMappingConfiguration() == QueueMappingConfiguration.parse(dict.fromkeys(given))
+
+
+# -- sources ---------------------------------------------------------------------------------------
+
+
+def test_ESM_06_a_queue_is_a_source():
+    assert check_event_source_arn("arn:aws:sqs:us-east-1:123456789012:orders") is None
+
+
+def test_ESM_06_a_source_that_lambda_does_not_have_is_refused():
+    with pytest.raises(InvalidParameterValueException) as refused:
+        check_event_source_arn("arn:aws:s3:::bucket")
+
+    assert "Unrecognized event source." == str(refused.value)
+
+
+def test_a_source_that_is_not_simulated_is_refused():
+    arn = "arn:aws:kinesis:us-east-1:123456789012:stream/orders"
+    with pytest.raises(UsageError) as refused:
+        check_event_source_arn(arn)
+
+    assert (
+        f"event_source_mapping takes a queue, not {arn!r}: sources of kinesis are not simulated yet (docs/fidelity.md)"
+    ) == str(refused.value)

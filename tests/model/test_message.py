@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_lambda import UsageError
+from pytest_lambda.events import sqs
 from pytest_lambda.model.message import MessageAttribute, ReceivedMessage, parse_message_attributes
 
 TEXTS = st.text(min_size=1, max_size=20)
@@ -139,3 +141,28 @@ def test_SQS_01_a_trace_header_and_the_source_of_a_redrive_are_there_when_they_a
         attributes["AWSTraceHeader"],
         attributes["DeadLetterQueueSourceArn"],
     )
+
+
+@given(st.text(max_size=200), st.text(min_size=1, max_size=20))
+def test_ESM_04_a_message_is_never_counted_as_less_than_its_record(body, value):
+    message = ReceivedMessage(
+        "5fea7756-0ea4-451a-a703-a558b933e274",
+        "AQEB" + 176 * "x",
+        body,
+        1,
+        1_735_689_600_000,
+        1_735_689_600_000,
+        "AROAEXAMPLE:pytest-lambda",
+        {"note": MessageAttribute("String", string_value=value)},
+    )
+    record = sqs.record(
+        message_id=message.message_id,
+        receipt_handle=message.receipt_handle,
+        body=body,
+        attributes=message.attributes(),
+        message_attributes={"note": message.message_attributes["note"].wire()},
+        event_source_arn=f"arn:aws:sqs:ap-northeast-1:123456789012:{80 * 'q'}",
+        region="ap-northeast-1",
+    )
+
+    assert len(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")) <= message.record_bytes()

@@ -281,6 +281,59 @@ def test_without_a_target_an_event_is_dropped(simulator, poisoned):
     assert ["RetriesExhausted"] == [record.details["reason"] for record in simulator.trace.of_kind("event.dropped")]
 
 
+def test_ASYNC_17_an_event_too_large_for_the_dead_letter_queue_is_lost(simulator, poisoned):
+    dead_letters = simulator.queue("dead-letters")
+    accepted = poisoned(dead_letter_config=dead_letters).invoke(
+        b'"' + (1_048_576 - 2) * b"a" + b'"', invocation_type="Event"
+    )
+    simulator.run_until_idle()
+    details = {
+        "request_id": accepted.request_id,
+        "target": dead_letters.arn,
+        "error_code": "ValidationException",
+        "error_message": ("One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes."),
+    }
+
+    assert ([], []) == (dead_letters.messages, simulator.dead_letters)
+    assert [details] == [record.details for record in simulator.trace.of_kind("dead_letter.failed")]
+
+
+def test_ASYNC_17_a_record_too_large_for_its_destination_is_lost(simulator, deploy):
+    successes = simulator.queue("successes")
+    function = deploy(
+        "def handler(event, context):\n    return 2_000_000 * 'a'",
+        destination_config={"on_success": {"destination": successes}},
+    )
+
+    assert ([0], []) == (run(simulator, function), successes.messages)
+    assert [successes.arn] == [r.details["target"] for r in simulator.trace.of_kind("destination.failed")]
+
+
+def test_ASYNC_17_the_other_target_receives_all_the_same(simulator, deploy):
+    dead_letters, failures = simulator.queue("dead-letters"), simulator.queue("failures")
+    function = deploy(
+        "def handler(event, context):\n    raise ValueError(2_000_000 * 'a')",
+        dead_letter_config=dead_letters,
+        destination_config=on_failure(failures),
+    )
+    run(simulator, function)
+
+    assert (1, 0) == (len(dead_letters.messages), len(failures.messages))
+    assert ["dead-letters"] == [lost.target for lost in simulator.dead_letters]
+
+
+def test_text_that_has_no_utf_8_is_delivered_escaped(simulator):
+    def handler(event, context):
+        raise ValueError("\ud800")
+
+    dead_letters, failures = simulator.queue("dead-letters"), simulator.queue("failures")
+    function = simulator.function(handler, dead_letter_config=dead_letters, destination_config=on_failure(failures))
+    run(simulator, function)
+
+    assert ["\ud800"] == [record["responsePayload"]["errorMessage"] for record in records(failures)]
+    assert ["?"] == [m.message_attributes["ErrorMessage"].string_value for m in dead_letters.messages]
+
+
 # -- configuration ---------------------------------------------------------------------------------
 
 
@@ -307,6 +360,47 @@ def test_ASYNC_19_an_empty_put_is_refused(poisoned):
         poisoned().put_event_invoke_config()
 
     assert "You must specify at least one of error handling or destination setting." == str(refusal.value)
+
+
+@pytest.mark.parametrize("own", [lambda function: function, lambda function: f"{function.arn}:$LATEST"])
+def test_ASYNC_19_the_function_is_no_destination_for_itself(poisoned, own):
+    function = poisoned()
+    with pytest.raises(InvalidParameterValueException) as refusal:
+        function.put_event_invoke_config(destination_config=on_failure(own(function)))
+
+    assert "You can't specify the function as a destination for itself." == str(refusal.value)
+
+
+def test_ASYNC_15_the_configuration_at_the_end_of_an_attempt_counts(simulator, poisoned):
+    failures = simulator.queue("failures")
+    function = poisoned()
+    function.invoke({"id": 1}, invocation_type="Event")
+    simulator.advance(0)
+    function.put_event_invoke_config(maximum_retry_attempts=1, destination_config=on_failure(failures))
+    simulator.run_until_idle()
+
+    assert [2] == [record["requestContext"]["approximateInvokeCount"] for record in records(failures)]
+
+
+def test_ASYNC_15_so_does_the_dead_letter_queue(simulator, poisoned):
+    dead_letters = simulator.queue("dead-letters")
+    function = poisoned()
+    function.invoke({"id": 1}, invocation_type="Event")
+    function.update_function_configuration(dead_letter_config=dead_letters)
+    simulator.run_until_idle()
+
+    assert ['{"id": 1}'] == [message.body for message in dead_letters.messages]
+
+
+def test_LC_22_an_event_keeps_its_tenant(simulator, deploy):
+    function = deploy(
+        "def handler(event, context):\n    print(context.tenant_id)",
+        tenancy_config={"tenant_isolation_mode": "PER_TENANT"},
+    )
+    function.invoke({}, invocation_type="Event", tenant_id="blue")
+    simulator.run_until_idle()
+
+    assert "\nblue\n" in function.logs
 
 
 @pytest.mark.parametrize("operation", ["get_event_invoke_config", "update_event_invoke_config"])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pytest_lambda import (
     InvalidParameterValueException,
     ResourceConflictException,
+    Simulator,
     UsageError,
     ValidationException,
 )
+from pytest_lambda.simulator.deployment import FUNCTION_OPTIONS
 
 ANSWERS = "def handler(event, context):\n    return event"
 
@@ -31,11 +35,11 @@ def constraint(name, value, text):
 def test_CFG_01_and_CFG_02_the_defaults(deploy):
     config = deploy(ANSWERS).configuration
 
-    assert (128, 3, 512, "x86_64") == (
+    assert (128, 3, 512, ("x86_64",)) == (
         config.memory_size,
         config.timeout,
         config.ephemeral_storage,
-        config.architecture,
+        config.architectures,
     )
 
 
@@ -98,14 +102,29 @@ def test_CFG_13_a_runtime_that_aws_gave_up_is_refused(deploy):
     assert expected == refusal(InvalidParameterValueException, deploy, runtime="python3.7")
 
 
-def test_no_environment_is_as_none_given(deploy):
-    assert 1 == deploy(ANSWERS, environment=None)(1)
+def test_an_option_that_is_none_is_left_out(deploy):
+    function = deploy(ANSWERS, **{**dict.fromkeys(FUNCTION_OPTIONS), "function_name": "orders"})
+
+    assert deploy(ANSWERS, function_name="plain").configuration == replace(
+        function.configuration,
+        function_name="plain",
+        logging_config=replace(function.configuration.logging_config, log_group="/aws/lambda/plain"),
+    )
+
+
+def test_a_default_holds_where_none_is_given(write):
+    code_uri = write("app.py", ANSWERS).parent
+    defaults, overrides = {"timeout": 10, "memory_size": None}, {"timeout": None}
+    with Simulator(code_uri=code_uri, function_defaults=defaults, function_overrides=overrides) as simulator:
+        config = simulator.function("app.handler", timeout=None).configuration
+
+    assert (10, 128) == (config.timeout, config.memory_size)
 
 
 def test_a_name_that_does_not_exist_is_refused_with_a_hint(deploy):
     text = refusal(UsageError, deploy, memory=128)
 
-    assert text.startswith("function does not take 'memory' (did you mean 'memory_size'?); it takes architecture, ")
+    assert text.startswith("function does not take 'memory' (did you mean 'memory_size'?); it takes architectures, ")
 
 
 @pytest.mark.parametrize("handler", [5, None, ["app.handler"]], ids=str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_lambda import (
+    AccessDeniedException,
     FunctionError,
     InvalidParameterValueException,
     InvalidRequestContentException,
@@ -119,6 +120,22 @@ def test_INV_04_what_is_no_json_is_refused(function, payload, invocation_type):
     assert text.startswith("Could not parse request body into json: Could not parse payload into json: ")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_INV_04_a_payload_is_utf_8(function, encoding):
+    with pytest.raises(InvalidRequestContentException):
+        function.invoke('{"a": 1}'.encode(encoding))
+
+
+@pytest.mark.parametrize("payload", [b"NaN", b"[Infinity]", b'{"a": -Infinity}', float("nan"), {"a": [float("inf")]}])
+def test_INV_04_NaN_is_no_json(function, payload):
+    code, status, text = refusal(InvalidRequestContentException, function.invoke, payload)
+
+    assert ("InvalidRequestContentException", 400) == (code, status)
+    assert text.startswith(
+        "Could not parse request body into json: Could not parse payload into json: Non-standard token '"
+    )
+
+
 def test_a_payload_that_json_cannot_hold_is_misuse(function):
     with pytest.raises(UsageError) as refused:
         function.invoke({1, 2})
@@ -176,9 +193,31 @@ def test_INV_07_an_unknown_qualifier(function, invocation_type):
     )
 
 
-@pytest.mark.parametrize("name", ["orders", ARN, "orders:$LATEST", f"{ARN}:$LATEST"])
+@pytest.mark.parametrize("name", ["orders", ARN, "orders:$LATEST", f"{ARN}:$LATEST", "123456789012:function:orders"])
 def test_INV_07_a_function_is_known_by_its_name_or_arn(simulator, function, name):
     assert {"ok": True} == simulator.invoke(name, {}).payload
+
+
+def test_INV_08_a_function_of_another_region_is_not_reachable(simulator, function):
+    expected = (
+        "ResourceNotFoundException",
+        404,
+        "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+    )
+
+    assert expected == refusal(ResourceNotFoundException, simulator.invoke, ARN.replace("us-east-1", "eu-west-1"))
+
+
+@pytest.mark.parametrize("name", [ARN.replace("123456789012", "111122223333"), "111122223333:function:orders"])
+def test_INV_08_a_function_of_another_account_is_denied(simulator, function, name):
+    expected = (
+        "AccessDeniedException",
+        403,
+        "User: arn:aws:iam::123456789012:user/pytest-lambda is not authorized to perform: lambda:InvokeFunction "
+        "on resource: arn:aws:lambda:us-east-1:111122223333:function:orders",
+    )
+
+    assert expected == refusal(AccessDeniedException, simulator.invoke, name)
 
 
 def test_INV_09_two_qualifiers_that_differ_are_refused(simulator, function):

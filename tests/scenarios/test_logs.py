@@ -340,6 +340,8 @@ def test_LOG_17_the_platforms_lines_in_json(deploy):
 
     assert [
         ("2025-01-01T00:00:00.000Z", "platform.initStart"),
+        ("2025-01-01T00:00:00.000Z", "platform.initRuntimeDone"),
+        ("2025-01-01T00:00:00.000Z", "platform.initReport"),
         ("2025-01-01T00:00:00.000Z", "platform.start"),
         ("2025-01-01T00:00:01.000Z", "platform.runtimeDone"),
         ("2025-01-01T00:00:01.000Z", "platform.report"),
@@ -367,7 +369,7 @@ def test_LOG_18_the_report_in_json(deploy):
 @pytest.mark.parametrize(
     ("level", "kinds"),
     [
-        ("DEBUG", ["initStart", "start", "runtimeDone", "report"]),
+        ("DEBUG", ["initStart", "initRuntimeDone", "initReport", "start", "runtimeDone", "report"]),
         ("INFO", ["initStart", "start", "report"]),
         ("WARN", []),
     ],

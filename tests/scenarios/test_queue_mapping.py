@@ -7,7 +7,13 @@ import json
 
 import pytest
 
-from pytest_lambda import InvalidParameterValueException, StillPendingError, UsageError, ValidationException
+from pytest_lambda import (
+    InvalidParameterValueException,
+    ResourceConflictException,
+    StillPendingError,
+    UsageError,
+    ValidationException,
+)
 
 REPORTING = {"function_response_types": ["ReportBatchItemFailures"]}
 
@@ -99,6 +105,67 @@ def test_ESM_04_a_window_gathers_messages(simulator, worker, batches):
     simulator.run_until_idle()
 
     assert ([["a", "b", "c"]], [5]) == (batches, starts(function))
+
+
+def test_ESM_04_a_batch_does_not_grow_over_6_mb(simulator, worker, batches):
+    queue = mapped(simulator, worker())
+    queue.send_messages([1_000_000 * "a"] * 10)
+    simulator.run_until_idle()
+
+    assert [6, 4] == [len(batch) for batch in batches]
+
+
+def test_ESM_06_a_queue_that_does_not_exist(worker):
+    function = worker()
+    with pytest.raises(InvalidParameterValueException) as refusal:
+        function.event_source_mapping("arn:aws:sqs:us-east-1:123456789012:nothing")
+
+    assert (
+        "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
+        "SQS Error Message: The specified queue does not exist."
+    ) == str(refusal.value)
+
+
+def test_ESM_06_a_source_of_an_unknown_kind(worker):
+    function = worker()
+    with pytest.raises(InvalidParameterValueException) as refusal:
+        function.event_source_mapping("arn:aws:nothing:us-east-1:123456789012:x")
+
+    assert "Unrecognized event source." == str(refusal.value)
+
+
+def test_ESM_06_a_function_that_does_not_exist(simulator, worker):
+    function = worker()
+    function.delete_function()
+    with pytest.raises(InvalidParameterValueException) as refusal:
+        function.event_source_mapping(simulator.queue("orders"))
+
+    assert "Function does not exist" == str(refusal.value)
+
+
+def test_ESM_06_a_second_mapping_of_the_same_pair(simulator, worker):
+    function = worker()
+    queue = simulator.queue("orders")
+    mapping = function.event_source_mapping(queue)
+    with pytest.raises(ResourceConflictException) as refusal:
+        function.event_source_mapping(queue.arn)
+
+    assert (
+        409,
+        'An event source mapping with SQS arn (" arn:aws:sqs:us-east-1:123456789012:orders ") and function '
+        f'(" worker ") already exists. Please update or delete the existing mapping with UUID {mapping.uuid}',
+    ) == (refusal.value.status_code, str(refusal.value))
+
+
+def test_ESM_06_after_a_mapping_is_deleted_the_pair_is_free(simulator, worker, batches):
+    function = worker()
+    queue = simulator.queue("orders")
+    function.event_source_mapping(queue).delete()
+    function.event_source_mapping(queue)
+    queue.send_message("a")
+    simulator.run_until_idle()
+
+    assert [["a"]] == batches
 
 
 def test_ESM_06_a_queue_has_no_destination(simulator, worker):
@@ -292,6 +359,24 @@ def test_SQS_05_a_visibility_timeout_below_the_function_timeout_is_refused(simul
 
 def test_SQS_05_an_equal_one_is_allowed(simulator, worker):
     assert "orders" == mapped(simulator, worker(timeout=30)).name
+
+
+def test_SQS_06_a_window_prolongs_the_visibility_timeout(simulator, worker):
+    function = worker()
+    queue = mapped(simulator, function, batch_size=100, maximum_batching_window_in_seconds=60)
+    queue.send_message("a")
+    simulator.run_until_idle()
+
+    assert ([60], [1], []) == (starts(function), [i.attempt for i in function.invocations], queue.messages)
+
+
+def test_SQS_06_a_failed_message_comes_back_after_the_longer_time(simulator, worker):
+    function = worker(ValueError(), timeout=10)
+    queue = mapped(simulator, function, maximum_batching_window_in_seconds=60)
+    queue.send_message("a")
+    simulator.advance(170)
+
+    assert [60, 160] == starts(function)
 
 
 def test_SQS_07_a_throttled_batch_comes_back_with_a_raised_count(simulator, worker):

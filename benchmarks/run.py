@@ -1,0 +1,168 @@
+"""
+What this library costs, as ratios measured side by side in one run.
+
+    python benchmarks/run.py
+
+Each figure is the median of rounds in which both sides run in turn, so that a machine which changes its speed
+changes both. Goals are those the project holds itself to; a figure over its goal is marked, not an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest_lambda
+from pytest_lambda import events
+from pytest_lambda.unit_context import unit_test_context
+
+
+class Real:
+    """The real clock, in a class: a simulator that opens replaces the functions of ``time`` in modules."""
+
+    now = staticmethod(time.perf_counter)
+
+
+HERE = Path(__file__).resolve().parent
+HANDLERS = HERE / "handlers"
+
+
+def sleeps(event: object, context: object) -> None:
+    """A handler that sleeps longer than any function may run."""
+    time.sleep(3600)
+
+
+def microseconds(call: Callable[[], object], number: int) -> float:
+    """Return the mean time of one of *number* calls, in microseconds."""
+    start = Real.now()
+    for _ in range(number):
+        call()
+    return (Real.now() - start) / number * 1e6
+
+
+def in_turn(
+    ours: Callable[[], object], theirs: Callable[[], object], *, number: int, rounds: int = 15
+) -> tuple[float, float, float]:
+    """Return the medians of both sides, in microseconds, and the median of their ratios."""
+    pairs = []
+    for _ in range(rounds):
+        pairs.append((microseconds(ours, number), microseconds(theirs, number)))
+    ratio = statistics.median(a / b for a, b in pairs)
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratio
+
+
+def row(what: str, ours: str, theirs: str, figure: float, unit: str, goal: float) -> None:
+    """Print one line of the table."""
+    verdict = "" if figure < goal else "  over the goal"
+    print(f"{what:<46} {ours:>12} {theirs:>12} {figure:>9.2f} {unit:<3} goal < {goal:g}{verdict}")
+
+
+def warm_invocation() -> None:
+    """A warm invocation in isolation ``module``, and the handler called with the JSON round trips done by hand."""
+    sys.path.insert(0, str(HANDLERS))
+    small = importlib.import_module("small")
+    event = events.seeded(1).apigw_rest(path="/orders", query={"limit": "10"})
+    context = unit_test_context(1)
+
+    def by_hand() -> object:
+        return json.loads(json.dumps(small.handler(json.loads(json.dumps(event)), context)))
+
+    with pytest_lambda.Simulator(seed=1) as simulator:
+        function = simulator.function("small.handler", code_uri=HANDLERS)
+        function(event)
+        ours, theirs, ratio = in_turn(lambda: function.invoke(event), by_hand, number=300)
+    row(f"warm invocation ({len(json.dumps(event))} bytes)", f"{ours:.1f} us", f"{theirs:.1f} us", ratio, "x", 1.6)
+
+
+def cold_start() -> None:
+    """A cold start in isolation ``module``, and the bare import of the handler's module."""
+    sys.path.insert(0, str(HANDLERS))
+
+    def bare_import() -> object:
+        sys.modules.pop("small", None)
+        return importlib.import_module("small")
+
+    with pytest_lambda.Simulator(seed=1) as simulator:
+        function = simulator.function("small.handler", code_uri=HANDLERS)
+        event = {"path": "/"}
+        function(event)
+
+        def cold() -> object:
+            function.recycle()
+            return function.invoke(event)
+
+        def warm() -> object:
+            return function.invoke(event)
+
+        start, invocation, _ = in_turn(cold, warm, number=50)
+        _, theirs, _ = in_turn(warm, bare_import, number=50)
+    ours = start - invocation
+    row("cold start, beyond its invocation", f"{ours:.1f} us", f"{theirs:.1f} us", ours / theirs, "x", 3.0)
+
+
+def virtual_timeout() -> None:
+    """A handler that sleeps past a timeout of 15 minutes."""
+    with pytest_lambda.Simulator(seed=1) as simulator:
+        function = simulator.function(sleeps, timeout=900)
+        milliseconds = microseconds(function.invoke, 20) / 1000
+    row("virtual timeout of 15 minutes", f"{milliseconds:.2f} ms", "900 s", milliseconds, "ms", 5.0)
+
+
+def collection() -> None:
+    """``pytest --collect-only`` on one test, with the plugin and without."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "test_nothing.py").write_text("def test_nothing():\n    pass\n")
+
+        def collect(*options: str) -> float:
+            command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *options]
+            start = Real.now()
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+            return (Real.now() - start) * 1000
+
+        pairs = [(collect(), collect("-p", "no:aws_lambda")) for _ in range(15)]
+    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    added = statistics.median(a - b for a, b in pairs)
+    row("collect-only, with and without the plugin", f"{ours:.0f} ms", f"{theirs:.0f} ms", added, "ms", 5.0)
+
+
+def many_records() -> None:
+    """An SQS event of ten records."""
+    builders = events.seeded(1)
+    bodies = [str(number) for number in range(10)]
+    duration = microseconds(lambda: builders.sqs(bodies), 500)
+    row("an sqs event of 10 records", f"{duration:.1f} us", "", duration, "us", 100.0)
+
+
+BENCHMARKS = {
+    "warm": warm_invocation,
+    "cold": cold_start,
+    "timeout": virtual_timeout,
+    "events": many_records,
+    "collect": collection,
+}
+
+
+def main() -> None:
+    """Run what is named, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all by default")
+    names = parser.parse_args().names or list(BENCHMARKS)
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"there is no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
+    print(f"Python {sys.version.split()[0]}")
+    print(f"{'':<46} {'here':>12} {'beside it':>12}")
+    for name in names:
+        BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main()

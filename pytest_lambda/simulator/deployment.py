@@ -1,0 +1,252 @@
+"""What a function is deployed with: arguments, defaults and changes, turned into its configuration."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from pytest_lambda.base.errors import InvalidParameterValueException, UsageError
+from pytest_lambda.model.check import given_values, one_of, only_known
+from pytest_lambda.model.function import (
+    EventInvokeConfig,
+    FunctionConfiguration,
+    LoggingConfig,
+    check_tenancy_config,
+)
+
+__all__ = [
+    "CODE_OPTIONS",
+    "CONFIGURATION_OPTIONS",
+    "EVENT_INVOKE_OPTIONS",
+    "FUNCTION_OPTIONS",
+    "Deployment",
+    "free_name",
+]
+
+_MADE_HERE = (
+    "handler",
+    "target",
+    "code_uri",
+    "isolation",
+    "logging_config",
+    "dead_letter_target",
+    "has_tenant_isolation",
+)
+EVENT_INVOKE_OPTIONS = ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config")
+"""What ``put_event_invoke_config`` takes, and ``function`` too."""
+
+FUNCTION_OPTIONS = tuple(
+    sorted(
+        {
+            *(field.name for field in fields(FunctionConfiguration) if field.name not in _MADE_HERE),
+            *EVENT_INVOKE_OPTIONS,
+            "code_uri",
+            "isolation",
+            "logging_config",
+            "dead_letter_config",
+            "tenancy_config",
+        }
+    )
+)
+"""What ``function`` takes beside the handler."""
+
+CONFIGURATION_OPTIONS = (
+    "dead_letter_config",
+    "description",
+    "environment",
+    "ephemeral_storage",
+    "handler",
+    "logging_config",
+    "memory_size",
+    "runtime",
+    "timeout",
+)
+"""What ``update_function_configuration`` takes."""
+
+CODE_OPTIONS = ("architectures", "code_uri", "handler")
+"""What ``update_function_code`` takes."""
+
+
+class Deployment:
+    """
+    How the functions of one simulator are configured. An option that is ``None`` is left out, wherever it is given.
+
+    Args:
+        isolation_names: the isolations that there are.
+        target_arn: returns the ARN of a target, given where it was named and the target.
+        code_uri: the folder that handler strings are imported from by default.
+        isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
+        runtime: the runtime by default; else that of the running Python.
+        defaults: for what ``function`` takes.
+        overrides: what holds whatever ``function`` is given.
+    """
+
+    def __init__(
+        self,
+        *,
+        isolation_names: Collection[str],
+        target_arn: Callable[[str, Any], str],
+        code_uri: str | Path | None,
+        isolation: str | None,
+        runtime: str | None,
+        defaults: Mapping[str, Any],
+        overrides: Mapping[str, Any],
+    ) -> None:
+        if isolation is not None:
+            one_of("isolation", isolation, isolation_names)
+        only_known("function_defaults", defaults, FUNCTION_OPTIONS)
+        only_known("function_overrides", overrides, FUNCTION_OPTIONS)
+        self._isolation_names = isolation_names
+        self._target_arn = target_arn
+        self._code_uri = Path(code_uri) if code_uri is not None else Path.cwd()
+        self._isolation = isolation
+        self._defaults = {**given_values({"runtime": runtime}), **given_values(defaults)}
+        self._overrides = given_values(overrides)
+
+    def options(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what holds for a function that was *given* these options."""
+        only_known("function", given, FUNCTION_OPTIONS)
+        return {**self._defaults, **given_values(given), **self._overrides}
+
+    def configuration(self, handler: Any, function_name: str, options: Mapping[str, Any]) -> FunctionConfiguration:
+        """
+        Return the configuration of a new function; *options* as :meth:`options` returns them, those of
+        asynchronous invocation apart.
+
+        Raises:
+            UsageError, AWSError: as ``function``.
+        """
+        options = dict(options)
+        options.pop("function_name", None)
+        isolation = (
+            options.pop("isolation", None) or self._isolation or ("module" if isinstance(handler, str) else "inline")
+        )
+        one_of("isolation", isolation, self._isolation_names)
+        code_uri = _code_folder(options.pop("code_uri", self._code_uri))
+        text, target = _handler(handler, isolation)
+        return FunctionConfiguration(
+            function_name=function_name,
+            handler=text,
+            target=target,
+            code_uri=code_uri,
+            isolation=isolation,
+            logging_config=LoggingConfig.parse(options.pop("logging_config", None), function_name),
+            dead_letter_target=self._dead_letter_target(options.pop("dead_letter_config", None)),
+            has_tenant_isolation=check_tenancy_config(options.pop("tenancy_config", None)),
+            **options,
+        )
+
+    def changed(self, current: FunctionConfiguration, changes: Mapping[str, Any]) -> FunctionConfiguration:
+        """
+        Return *current* with *changes*, checked as at creation. A map of variables replaces the whole map.
+
+        Source: ENV-11
+        """
+        changes = given_values(changes)
+        made: dict[str, Any] = {}
+        if "code_uri" in changes:
+            made["code_uri"] = _code_folder(changes.pop("code_uri"))
+        if "handler" in changes:
+            made["handler"], made["target"] = _handler(changes.pop("handler"), current.isolation)
+        if "logging_config" in changes:
+            made["logging_config"] = current.logging_config.changed(
+                changes.pop("logging_config"), current.function_name
+            )
+        if "dead_letter_config" in changes:
+            made["dead_letter_target"] = self._dead_letter_target(changes.pop("dead_letter_config"))
+        return replace(current, **made, **changes)
+
+    def event_invoke_config(
+        self, function_arn: str, current: EventInvokeConfig, given: Mapping[str, Any]
+    ) -> EventInvokeConfig:
+        """
+        Return *current* with what is *given*; destinations are those of the function *function_arn*.
+
+        Source: ASYNC-19
+        """
+        only_known("the event invoke config", given, EVENT_INVOKE_OPTIONS)
+        changes = given_values(given)
+        destinations = changes.pop("destination_config", {})
+        if not isinstance(destinations, Mapping):
+            raise UsageError(
+                "destination_config must be a dict such as {'on_failure': {'destination': queue}}, "
+                f"not {destinations!r}"
+            )
+        only_known("destination_config", destinations, ("on_success", "on_failure"))
+        for outcome, value in destinations.items():
+            target = value.get("destination") if isinstance(value, Mapping) else value
+            if getattr(target, "arn", target) in (function_arn, f"{function_arn}:$LATEST"):
+                raise InvalidParameterValueException("You can't specify the function as a destination for itself.")
+            changes[outcome] = None if target is None else self._target_arn(f"destination_config[{outcome!r}]", target)
+        return replace(current, **changes)
+
+    def _dead_letter_target(self, value: Any) -> str | None:
+        """Return the ARN of the dead-letter queue; none, or an empty one, is no queue."""
+        if isinstance(value, Mapping):
+            only_known("dead_letter_config", value, ("target_arn",))
+            value = value.get("target_arn")
+        if value is None or value == "":
+            return None
+        return self._target_arn("dead_letter_config", value)
+
+
+def free_name(handler: Any, taken: Collection[str]) -> str:
+    """Return a function's name made from *handler* that is not among *taken*."""
+    text = handler if isinstance(handler, str) else getattr(handler, "__qualname__", type(handler).__name__)
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text.replace("<locals>.", ""))
+    name = kept.strip("-")[-60:] or "function"
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def _code_folder(value: Any) -> str:
+    path = Path(value)
+    if not path.is_dir():
+        raise UsageError(f"code_uri must be a folder, and {str(path)!r} is none (seen from {str(Path.cwd())!r})")
+    return str(path.resolve())
+
+
+def _handler(handler: Any, isolation: str) -> tuple[str, Callable[..., Any] | None]:
+    """Return AWS's handler string, and the callable where the isolation calls that one itself."""
+    if isinstance(handler, str):
+        return handler, None
+    if not callable(handler):
+        raise UsageError(
+            f"a handler is AWS's 'package.module.name' or a callable handler(event, context), not {handler!r}"
+        )
+    text = _handler_string(handler)
+    if isolation == "inline":
+        return text, handler
+    _require_importable(handler, text, isolation)
+    return text, None
+
+
+def _handler_string(handler: Callable[..., Any]) -> str:
+    module = getattr(handler, "__module__", None) or type(handler).__module__
+    name = getattr(handler, "__qualname__", None) or type(handler).__qualname__
+    return f"{module}.{name}".replace(" ", "")[-128:]
+
+
+def _require_importable(handler: Callable[..., Any], text: str, isolation: str) -> None:
+    """Refuse a callable that an environment cannot import for itself."""
+    module_name, _, name = text.rpartition(".")
+    module = sys.modules.get(module_name)
+    if isinstance(handler, FunctionType) and module is not None and getattr(module, name, None) is handler:
+        return
+    where = (
+        f" (defined at {inspect.getsourcefile(handler)}:{handler.__code__.co_firstlineno})"
+        if isinstance(handler, FunctionType)
+        else ""
+    )
+    raise UsageError(
+        f"isolation {isolation!r} imports the code afresh for each environment, and {text!r}{where} is not a function "
+        "at the top level of a module: pass a handler string, or isolation='inline'"
+    )
