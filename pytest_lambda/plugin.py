@@ -1,8 +1,8 @@
 """
 The pytest plugin: options, markers, fixtures and the report section.
 
-The only module that imports pytest. It loads with every pytest run, so whatever is heavy is imported by the
-fixtures that need it.
+The only module that imports pytest. It loads with every pytest run, so it is small, and what it does is in
+``testrun.py``, which is imported when something of it is used.
 
 PYTEST_DONT_REWRITE: there is no assertion here, and looking for them would slow every run down.
 """
@@ -13,7 +13,6 @@ import contextlib
 import os
 import sys
 from argparse import ArgumentTypeError
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,16 +21,12 @@ from pytest_lambda import hookspecs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
     from typing import Any
 
     from pytest_lambda.context import LambdaContext
     from pytest_lambda.events import Builders
-    from pytest_lambda.registry import Registry
-    from pytest_lambda.reports.summary import RunSummary
-    from pytest_lambda.settings import RunOptions, TestSettings
     from pytest_lambda.simulator import Clock, Function, Simulator
-    from pytest_lambda.unit_context import UnitTestContext
+    from pytest_lambda.testrun import OneTest, TestRun
 
 __all__: list[str] = []
 
@@ -59,20 +54,39 @@ _MARKERS = (
     'lambda_clock_mode(mode): "stepped" or "ticking"',
 )
 
-_TRACE_LINES_SHOWN = 12
-
 _variables_at_import = dict(os.environ)
-"""What the test run began with: what it sets later, handlers see."""
 
-_variables_key: pytest.StashKey[Mapping[str, str]] = pytest.StashKey()
-_options_key: pytest.StashKey[RunOptions] = pytest.StashKey()
-_registry_key: pytest.StashKey[Registry] = pytest.StashKey()
-_summary_key: pytest.StashKey[RunSummary] = pytest.StashKey()
-_settings_key: pytest.StashKey[TestSettings] = pytest.StashKey()
-_seed_key: pytest.StashKey[int] = pytest.StashKey()
-_simulator_key: pytest.StashKey[Simulator] = pytest.StashKey()
-_context_key: pytest.StashKey[UnitTestContext] = pytest.StashKey()
-_report_error_key: pytest.StashKey[str] = pytest.StashKey()
+_run_key: pytest.StashKey[TestRun] = pytest.StashKey()
+_test_key: pytest.StashKey[OneTest] = pytest.StashKey()
+_hermetic_key: pytest.StashKey[Mapping[str, str]] = pytest.StashKey()
+
+
+def _run(config: pytest.Config) -> TestRun:
+    if _run_key not in config.stash:
+        from pytest_lambda.testrun import TestRun
+
+        at_start = config.stash.get(_hermetic_key, _variables_at_import)
+        config.stash[_run_key] = TestRun(config, lambda name: _option(config, name), at_start)
+    return config.stash[_run_key]
+
+
+def _test(item: Any) -> OneTest:
+    if _test_key not in item.stash:
+        from pytest_lambda.testrun import OneTest
+
+        item.stash[_test_key] = OneTest(_run(item.config), item)
+    return item.stash[_test_key]  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def _misuse_fails() -> Iterator[None]:
+    """Let wrong use fail the test with its message alone."""
+    from pytest_lambda.base.errors import AWSError, UsageError
+
+    try:
+        yield
+    except (UsageError, AWSError) as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 # -- options -------------------------------------------------------------------------------------------------------
@@ -107,7 +121,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     except (ValueError, pytest.UsageError) as error:
         raise pytest.UsageError(f"lambda_hermetic must be true or false: {error}") from None
     if is_hermetic:
-        _begin_hermetic(early_config)
+        from pytest_lambda.testrun import begin_hermetic
+
+        region = _option(early_config, "lambda_region") or "us-east-1"
+        early_config.stash[_hermetic_key] = begin_hermetic(region, early_config.add_cleanup)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -115,7 +132,12 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
     if any(_option(config, name) is not None for name in _OPTIONS):
-        _run_options(config)
+        from pytest_lambda.base.errors import UsageError
+
+        try:
+            _ = _run(config).options
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 def _option(config: pytest.Config, name: str) -> Any:
@@ -124,74 +146,7 @@ def _option(config: pytest.Config, name: str) -> Any:
     return given or config.getini(name) or None
 
 
-def _begin_hermetic(config: pytest.Config) -> None:
-    """Take every AWS variable away and set what Lambda sets, until the run ends."""
-    from pytest_lambda.model.variables import hermetic_variables
-
-    config.add_cleanup(partial(_replace_variables, dict(os.environ)))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    _replace_variables({**kept, **hermetic_variables(_option(config, "lambda_region") or "us-east-1")})
-    config.stash[_variables_key] = dict(os.environ)
-
-
-def _replace_variables(variables: dict[str, str]) -> None:
-    import time
-
-    for name in set(os.environ) - set(variables):
-        del os.environ[name]
-    os.environ.update(variables)
-    if hasattr(time, "tzset"):
-        time.tzset()
-
-
-def _new_registry(config: pytest.Config) -> Registry:
-    """Return what is plugged in by the conftests that are loaded so far."""
-    from pytest_lambda.registry import BuiltinIsolations, Registry
-
-    if not config.pluginmanager.has_plugin("lambda-builtin-isolations"):
-        config.pluginmanager.register(BuiltinIsolations(), "lambda-builtin-isolations")
-    return Registry(config.hook, config.stash.get(_variables_key, _variables_at_import))
-
-
-def _run_options(config: pytest.Config) -> RunOptions:
-    if _options_key not in config.stash:
-        from pytest_lambda.base.errors import UsageError
-        from pytest_lambda.settings import read_options
-
-        try:
-            config.stash[_options_key] = read_options(
-                lambda name: _option(config, name),
-                rootdir=config.rootpath,
-                isolations=_isolation_names(config),
-            )
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from None
-    return config.stash[_options_key]
-
-
-def _isolation_names(config: pytest.Config) -> Iterator[str]:
-    yield from _new_registry(config).isolation_names
-
-
-def _registry(config: pytest.Config) -> Registry:
-    """Return what is plugged in by all conftests; not to be asked for before tests run."""
-    if _registry_key not in config.stash:
-        config.stash[_registry_key] = _new_registry(config)
-    return config.stash[_registry_key]
-
-
-@contextlib.contextmanager
-def _misuse_fails() -> Iterator[None]:
-    """Let wrong use fail the test with its message alone."""
-    from pytest_lambda.base.errors import AWSError, UsageError
-
-    try:
-        yield
-    except (UsageError, AWSError) as error:
-        raise pytest.fail.Exception(str(error), pytrace=False) from None
-
-
-# -- markers -------------------------------------------------------------------------------------------------------
+# -- tests ---------------------------------------------------------------------------------------------------------
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -217,50 +172,20 @@ def _lambda_isolation(request: pytest.FixtureRequest) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Check the markers, so that misuse fails here; give the builders of ``pytest_lambda.events`` the test's seed."""
-    if any(mark.name.startswith("lambda_") for mark in item.iter_markers()):
-        _settings(item)
-    events = sys.modules.get("pytest_lambda.events")
-    if events is not None:
-        from pytest_lambda.base.entropy import seed_from_text
-
-        options = _run_options(item.config)
-        events.default.region, events.default.account_id = options.region, options.account_id
-        # Not the stream of lambda_events, or the two would give the same ids.
-        events.reseed(seed_from_text(f"{_seed(item)}/events"))
-
-
-def _settings(item: pytest.Item) -> TestSettings:
-    if _settings_key not in item.stash:
-        from pytest_lambda.settings import MARKERS, Mark, read_markers
-
-        registered = {line.partition(":")[0].partition("(")[0].strip() for line in item.config.getini("markers")}
-        marks = [
-            Mark(mark.name, mark.args, mark.kwargs)
-            for mark in reversed(list(item.iter_markers()))
-            if mark.name in MARKERS or (mark.name.startswith("lambda_") and mark.name not in registered)
-        ]
+    if "pytest_lambda.events" in sys.modules or any(mark.name.startswith("lambda_") for mark in item.iter_markers()):
         with _misuse_fails():
-            item.stash[_settings_key] = read_markers(
-                marks,
-                isolations=_registry(item.config).isolation_names,
-                start=_parameter(item, "_lambda_start"),
-                isolation=_parameter(item, "_lambda_isolation"),
-            )
-    return item.stash[_settings_key]
+            _test(item).begin()
 
 
-def _seed(item: pytest.Item) -> int:
-    if _seed_key not in item.stash:
-        from pytest_lambda.base.entropy import seed_from_text
-
-        seed = _run_options(item.config).seed
-        item.stash[_seed_key] = seed_from_text(item.nodeid) if seed is None else seed
-    return item.stash[_seed_key]
-
-
-def _parameter(item: pytest.Item, fixture: str) -> str | None:
-    callspec = getattr(item, "callspec", None)
-    return callspec.params.get(fixture) if callspec is not None else None
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Add the seed and the newest lines of the trace to the report of a failure."""
+    report = yield
+    if report.failed and _test_key in item.stash:
+        lines = _test(item).failure_lines()
+        if lines:
+            report.sections.append(("AWS Lambda", "\n".join(lines)))
+    return report
 
 
 # -- fixtures ------------------------------------------------------------------------------------------------------
@@ -269,48 +194,11 @@ def _parameter(item: pytest.Item, fixture: str) -> str | None:
 @pytest.fixture
 def lambda_simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
     """One simulated AWS account and Region of its own for this test, in virtual time."""
-    from pytest_lambda.simulator import Simulator
-
-    item: Any = request.node
-    config = request.config
-    options, settings = _run_options(config), _settings(item)
-    with _misuse_fails():
-        simulator = Simulator(
-            seed=_seed(item),
-            region=options.region,
-            account_id=options.account_id,
-            clock_mode=settings.clock_mode,  # type: ignore[arg-type]
-            code_uri=options.code_uri,
-            isolation=settings.isolation or options.isolation,
-            runtime=options.runtime,
-            watchdog=options.watchdog,
-            function_defaults=settings.function_defaults,
-            function_overrides=settings.function_overrides,
-            elapsed_at_start=settings.elapsed,
-            warm_up=settings.warm_up,
-            propagated=(AssertionError, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception),
-            registry=_registry(config),
-            host_paths=_host_paths(config),
-        )
-    for fault in settings.faults:
-        simulator.faults.add(fault)
-    item.stash[_simulator_key] = simulator
-    with simulator:
-        if _context_key in item.stash:
-            from pytest_lambda.unit_context import begin
-
-            begin(item.stash[_context_key])
+    propagated = (AssertionError, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception)
+    with contextlib.ExitStack() as until_the_end:
+        with _misuse_fails():
+            simulator = until_the_end.enter_context(_test(request.node).simulator(propagated))
         yield simulator
-    _summary(config).add(item.nodeid, simulator.trace, keep_records=options.report is not None)
-
-
-def _host_paths(config: pytest.Config) -> tuple[Path, ...]:
-    """Return the folders of the test run that a handler sees even where they lie under ``/tmp``."""
-    paths = [config.rootpath, config.invocation_params.dir]
-    factory = getattr(config, "_tmp_path_factory", None)
-    if factory is not None:
-        paths.append(factory.getbasetemp().parent)
-    return tuple(paths)
 
 
 @pytest.fixture
@@ -325,37 +213,23 @@ def lambda_clock(lambda_simulator: Simulator) -> Clock:
     return lambda_simulator.clock
 
 
+def _simulator_of(request: pytest.FixtureRequest) -> Simulator | None:
+    """Return the test's simulator, made first so that the order of the fixtures does not matter."""
+    return request.getfixturevalue("lambda_simulator") if "lambda_simulator" in request.fixturenames else None
+
+
 @pytest.fixture
 def lambda_context(request: pytest.FixtureRequest) -> LambdaContext:
     """A context for calling a handler directly; its remaining time ticks, and follows a freezegun freeze."""
-    from pytest_lambda.unit_context import unit_test_context
-
-    if "lambda_simulator" in request.fixturenames:
-        request.getfixturevalue("lambda_simulator")
-    item: Any = request.node
-    options, settings = _run_options(request.config), _settings(item)
-    context = item.stash[_context_key] = unit_test_context(
-        _seed(item),
-        region=options.region,
-        account_id=options.account_id,
-        function_defaults={**settings.function_defaults, **settings.function_overrides},
-        elapsed=settings.elapsed,
-    )
-    return context
+    _simulator_of(request)
+    with _misuse_fails():
+        return _test(request.node).context()
 
 
 @pytest.fixture
 def lambda_events(request: pytest.FixtureRequest) -> Builders:
     """Every builder of ``pytest_lambda.events``, with a seeded stream of this test's own."""
-    from pytest_lambda import events
-
-    options = _run_options(request.config)
-    item: Any = request.node
-    now = None
-    if "lambda_simulator" in request.fixturenames:
-        clock = request.getfixturevalue("lambda_simulator").clock
-        now = lambda: clock.now().timestamp()  # noqa: E731
-    return events.seeded(_seed(item), region=options.region, account_id=options.account_id, now=now)
+    return _test(request.node).builders(_simulator_of(request))
 
 
 def _builder(kind: str, what: str) -> Any:
@@ -379,46 +253,17 @@ eventbridge_event = _builder("eventbridge", "an event of a bus")
 # -- reports -------------------------------------------------------------------------------------------------------
 
 
-def _summary(config: pytest.Config) -> RunSummary:
-    if _summary_key not in config.stash:
-        from pytest_lambda.reports.summary import RunSummary
-
-        config.stash[_summary_key] = RunSummary()
-    return config.stash[_summary_key]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Add the seed and the newest lines of the trace to the report of a failure."""
-    report = yield
-    if report.failed and _seed_key in item.stash:
-        lines = [f"seed: {_seed(item)} (the same again with --lambda-seed={_seed(item)})"]
-        simulator = item.stash.get(_simulator_key, None)
-        if simulator is not None and len(simulator.trace):
-            lines.append(f"the last of {len(simulator.trace)} trace records:")
-            lines.extend(str(record) for record in simulator.trace.last(_TRACE_LINES_SHOWN))
-        report.sections.append(("AWS Lambda", "\n".join(lines)))
-    return report
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand the summary of an xdist worker to its controller, or write the report file."""
     config = session.config
     worker_output = getattr(config, "workeroutput", None)
-    if worker_output is not None:
-        if _summary_key in config.stash:
-            worker_output["lambda_summary"] = _summary(config).as_dict()
-        return
     report = _option(config, "lambda_report")
-    if report is not None and not config.option.collectonly:
-        from pytest_lambda.reports.files import write_report
-
-        try:
-            write_report(_summary(config), config.invocation_params.dir / report)
-        except OSError as error:
-            config.stash[_report_error_key] = str(error)
-            session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
+    if worker_output is not None:
+        if _run_key in config.stash:
+            worker_output["lambda_summary"] = _run(config).summary.as_dict()
+    elif report is not None and not config.option.collectonly and not _run(config).write_report(report):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.INTERNAL_ERROR
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -426,22 +271,14 @@ def pytest_testnodedown(node: Any) -> None:
     """Take in the summary of an xdist worker."""
     output = getattr(node, "workeroutput", None) or {}
     if "lambda_summary" in output:
-        _summary(node.config).merge(output["lambda_summary"])
+        _run(node.config).summary.merge(output["lambda_summary"])
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Write the report section; quiet unless a function ran."""
-    summary = config.stash.get(_summary_key, None)
-    error = config.stash.get(_report_error_key, None)
-    if summary is None or not (summary.functions or error):
-        return
-    from pytest_lambda.reports.text import summary_lines
-
-    terminalreporter.section("AWS Lambda")
-    for line in summary_lines(summary) if summary.functions else ():
-        terminalreporter.write_line(line)
-    report = _option(config, "lambda_report")
-    if error is not None:
-        terminalreporter.write_line(f"ERROR: lambda_report: {report} could not be written: {error}", red=True)
-    elif report is not None:
-        terminalreporter.write_line(f"report: {report}")
+    if _run_key in config.stash:
+        lines = list(_run(config).section(_option(config, "lambda_report")))
+        if lines:
+            terminalreporter.section("AWS Lambda")
+        for line in lines:
+            terminalreporter.write_line(line, red=line.startswith("ERROR"))

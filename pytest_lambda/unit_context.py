@@ -10,6 +10,7 @@ from pytest_lambda.base.arn import function_arn
 from pytest_lambda.base.clock import wall_clock_seconds
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.context import LambdaContext
+from pytest_lambda.model.check import given_values
 from pytest_lambda.model.function import FunctionConfiguration, LoggingConfig
 from pytest_lambda.model.variables import lambda_variables
 
@@ -70,7 +71,7 @@ def unit_test_context(
         function_defaults: ``function_name``, ``timeout`` (3 s), ``memory_size`` (128 MB)... as for a function.
         elapsed: seconds of the timeout that are gone.
     """
-    given = dict(function_defaults or {})
+    given = given_values(function_defaults or {})
     name = given.get("function_name", "function")
     config = FunctionConfiguration(
         function_name=name,
@@ -82,12 +83,14 @@ def unit_test_context(
         memory_size=given.get("memory_size", 128),
     )
     entropy = Entropy(seed).child("context")
+    request_id = entropy.uuid()
+    stream = config.logging_config.log_stream_name(name, day="2025/01/01", token=entropy.hex(32))
     context = UnitTestContext(
-        entropy.uuid(),
+        request_id,
         None,
         None,
         0,
         function_arn(region, account_id, name),
-        environment=lambda_variables(config, region=region, log_stream_name=f"2025/01/01/[$LATEST]{entropy.hex(32)}"),
+        environment=lambda_variables(config, region=region, log_stream_name=stream),
     )
     return begin(context, config.timeout * 1000 - round(elapsed * 1000))

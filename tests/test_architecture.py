@@ -28,7 +28,8 @@ FLOORS = {
     "unit_context": 4,
     "simulator": 5,
     "settings": 5,
-    "plugin": 6,
+    "testrun": 6,
+    "plugin": 7,
 }
 """What lies where; a part is a module or a package right under ``pytest_lambda``."""
 

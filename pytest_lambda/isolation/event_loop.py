@@ -50,7 +50,7 @@ def drop(tasks: list[Any]) -> None:
     """End *tasks*, and let none of them say later that it never ended."""
     for task in tasks:
         # No context manager: it would be code that runs on the way out.
-        try:  # noqa: SIM105
+        try:
             task._log_destroy_pending = False
             task.get_coro().close()
         except BaseException:

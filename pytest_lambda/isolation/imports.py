@@ -205,7 +205,8 @@ class ImportState:
         own: dict[str, ModuleType] = {}
         for name in self._names_since_enter():
             module = sys.modules[name]
-            if name in self._shared or not _lies_in(module, self._prefixes) or _is_test_run(name, module):
+            is_own = _lies_in(module, self._prefixes) or _is_made_by_hand(name, module)
+            if name in self._shared or not is_own or _is_test_run(name, module):
                 continue
             if name not in self.modules and self._is_compiled(name):
                 self._shared[name] = module
@@ -335,6 +336,12 @@ def _is_test_run(name: str, module: Any) -> bool:
     if name == "__main__" or name.partition(".")[0] == "pytest_lambda":
         return True
     return type(getattr(module, "__loader__", None)).__name__ == "AssertionRewritingHook"
+
+
+def _is_made_by_hand(name: str, module: Any) -> bool:
+    """Return whether code put *module* into ``sys.modules`` by itself; Cython does that for types that all share."""
+    is_loaded = any(getattr(module, attribute, None) for attribute in ("__spec__", "__file__", "__loader__"))
+    return not is_loaded and "." not in name and "cython" not in name
 
 
 def _lies_in(module: Any, prefixes: tuple[str, ...]) -> bool:

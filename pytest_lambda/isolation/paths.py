@@ -44,7 +44,6 @@ _ONE_PATH = (
     "readlink",
     "remove",
     "rmdir",
-    "scandir",
     "stat",
     "statvfs",
     "truncate",
@@ -180,6 +179,57 @@ def _symlink(function: Callable[..., Any]) -> Callable[..., Any]:
     return symlink
 
 
+class _Entry:
+    """An entry of a redirected folder, with the path that the handler knows."""
+
+    def __init__(self, entry: os.DirEntry[Any], folder: Any) -> None:
+        self._entry = entry
+        self.name = entry.name
+        self.path = os.path.join(folder, entry.name)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entry, name)
+
+    def __fspath__(self) -> Any:
+        return self.path
+
+    def __repr__(self) -> str:
+        return repr(self._entry)
+
+
+class _Entries:
+    """What ``os.scandir`` returns for a redirected folder."""
+
+    def __init__(self, entries: Any, folder: Any) -> None:
+        self._entries = entries
+        self._folder = os.fspath(folder)
+
+    def __iter__(self) -> _Entries:
+        return self
+
+    def __next__(self) -> _Entry:
+        return _Entry(next(self._entries), self._folder)
+
+    def __enter__(self) -> _Entries:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._entries.close()
+
+    def close(self) -> None:
+        self._entries.close()
+
+
+def _scandir(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def scandir(path: Any = ".") -> Any:
+        redirected = _redirect(path)
+        entries = function(redirected)
+        return entries if redirected is path or redirected == path else _Entries(entries, path)
+
+    return scandir
+
+
 def _getcwd(function: Callable[[], str]) -> Callable[[], str]:
     @functools.wraps(function)
     def getcwd() -> str:
@@ -219,6 +269,7 @@ def install_redirection() -> Callable[[], None]:
     for name in _TWO_PATHS:
         replace(os, name, lambda function: _redirecting(function, 2))
     replace(os, "symlink", _symlink)
+    replace(os, "scandir", _scandir)
     replace(os, "getcwd", _getcwd)
     redirected_open = _redirecting(io.open, 1)
     for owner in (builtins, io):
@@ -242,7 +293,7 @@ def _replace_accessor(replace: Callable[[Any, str, Callable[[Any], Any]], None])
     import pathlib
 
     accessor: Any = type(pathlib._normal_accessor)  # type: ignore[attr-defined]
-    for name in (*_ONE_PATH, *_TWO_PATHS, "symlink"):
+    for name in (*_ONE_PATH, *_TWO_PATHS, "scandir", "symlink"):
         if name in vars(accessor):
             current = getattr(os, name)
             replace(accessor, name, functools.partial(_static, current))

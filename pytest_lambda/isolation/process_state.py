@@ -18,6 +18,8 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TextIO
 
+from pytest_lambda.isolation.variables import outer_value
+
 __all__ = [
     "Aspect",
     "Interpreter",
@@ -278,8 +280,10 @@ class TimeZone:
         self._seen: Mapping[str, str] | None = None
         self._is_utc = True
         self._was_set = False
+        self._their_zone: Any = None
 
     def enter(self) -> None:
+        self._their_zone = time.tzname
         variables = self._variables()
         if variables is not self._seen:
             self._seen = variables
@@ -289,8 +293,8 @@ class TimeZone:
             _set_time_zone(variables.get("TZ") or "UTC0")
 
     def leave(self) -> None:
-        if self._was_set:
-            _set_time_zone(os.environ.get("TZ"))
+        if self._was_set or time.tzname != self._their_zone:
+            _set_time_zone(outer_value("TZ"))
 
 
 def _set_time_zone(value: str | None) -> None:

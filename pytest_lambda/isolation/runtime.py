@@ -101,7 +101,7 @@ def decode_event(payload: bytes) -> Any:
         raise RuntimeFault("Runtime.UnmarshalError", f"Unable to unmarshal input: {error}") from error
 
 
-class _Encoder(simplejson.JSONEncoder):  # type: ignore[misc]
+class _Encoder(simplejson.JSONEncoder):
     """Encodes Decimal with its own text and its NaN as NaN. Source: RT-19"""
 
     def default(self, o: Any) -> Any:

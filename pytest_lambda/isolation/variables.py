@@ -15,7 +15,7 @@ from typing import Any
 
 from pytest_lambda.model.function import RESERVED_VARIABLES
 
-__all__ = ["TestRunVariables", "Variables", "child_environment", "install_tracking"]
+__all__ = ["TestRunVariables", "Variables", "child_environment", "install_tracking", "outer_value"]
 
 _IGNORED_PREFIXES = ("PYTEST_", "COV_CORE_", "COVERAGE_")
 _FIXED = RESERVED_VARIABLES | {
@@ -194,6 +194,12 @@ class Variables:
 
 
 _entered: list[Variables] = []
+
+
+def outer_value(name: str) -> str | None:
+    """Return the value that *name* has around the environment that was entered last: the test run's, mostly."""
+    value = _entered[-1]._theirs.get(_environ.encodekey(name)) if _entered else None
+    return None if value is None else str(_environ.decodevalue(value))
 
 
 def _put(key: Any, value: Any) -> None:

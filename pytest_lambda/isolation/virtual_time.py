@@ -202,8 +202,7 @@ class _Freeze:
     def read_ns(self) -> int:
         """Return the frozen instant; a freeze that steps at every read is not read."""
         factory = self.factory
-        is_ticking = type(factory).__name__ == "TickingDateTimeFactory"
-        instant: datetime.datetime = factory() if is_ticking else factory.time_to_freeze
+        instant: datetime.datetime = factory() if _is_ticking(factory) else factory.time_to_freeze
         since = instant.replace(tzinfo=None) - _EPOCH
         return (since.days * 86_400 + since.seconds) * NS_PER_SECOND + since.microseconds * 1_000
 
@@ -212,6 +211,10 @@ class _Freeze:
         instant = _EPOCH + datetime.timedelta(microseconds=wall_ns // 1_000)
         if wall_ns // 1_000 != self.read_ns() // 1_000:
             self.factory.move_to(instant)
+
+
+def _is_ticking(factory: Any) -> bool:
+    return type(factory).__name__ == "TickingDateTimeFactory"
 
 
 def _active_freeze() -> Any | None:
@@ -279,6 +282,10 @@ class VirtualTime:
             return
         if factory is not None:
             self._freeze = factory
+            if self._travel is not None and _is_ticking(factory):
+                # It adds what passes on the clock that it knows, which must not be ours: ours follows it.
+                self._stop_travelling()
+                factory.start = sys.modules["freezegun.api"].real_datetime.now()
             self.clock.attach(_Freeze(factory))
         else:
             self.clock.elapsed_ns  # noqa: B018  the last look at the freeze

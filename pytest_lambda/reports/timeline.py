@@ -55,6 +55,8 @@ MARKS = {
     "batch.partly_failed": ("batch", "batch partly failed"),
     "throttle": ("throttle", "throttled"),
     "dead_letter": ("dead-letter", "dead letter"),
+    "dead_letter.failed": ("dropped", "dead letter refused"),
+    "destination.failed": ("dropped", "record refused"),
     "message.sent": ("sent", "message sent"),
     "message.expired": ("dropped", "message expired"),
     "environment.shutdown": ("shutdown", "environment shut down"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -21,17 +20,16 @@ from pytest_lambda.base.errors import (
 from pytest_lambda.base.trace import Trace, TraceRecord
 from pytest_lambda.isolation.host import Host
 from pytest_lambda.model.check import one_of
-from pytest_lambda.model.contracts import IsolationBackend, SandboxSpec
+from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.model.message import MessageAttribute
-from pytest_lambda.model.variables import lambda_variables
 from pytest_lambda.registry import Registry, default_registry
 from pytest_lambda.services.queue import QueueConfiguration
 from pytest_lambda.simulator.clock import Clock
+from pytest_lambda.simulator.cold_start import ColdStart
 from pytest_lambda.simulator.dead_letters import DeadLetterRecord
 from pytest_lambda.simulator.delivery import Delivered
 from pytest_lambda.simulator.deployment import EVENT_INVOKE_OPTIONS, FUNCTION_OPTIONS, Deployment, free_name
-from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.faults import Fault, FaultPlan
 from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
@@ -115,10 +113,9 @@ class Simulator:
         self.dead_letters: list[DeadLetterRecord] = []
         self.sender_id = "AROA" + self.entropy.child("sender").alphanumeric(17).upper() + ":pytest-lambda"
         self.watchdog = watchdog
+        self.cold_start = ColdStart(self, propagated=propagated, host_paths=host_paths)
         self._elapsed_at_start_ns = round(elapsed_at_start * NS_PER_SECOND)
         self._warm_up = warm_up
-        self._propagated = propagated
-        self._host_paths = host_paths
         self._host = Host(self.virtual_clock)
         self._is_open = False
         self.timeline = Timeline(self.virtual_clock)
@@ -444,44 +441,6 @@ class Simulator:
         seconds = self.virtual_clock.wall_ns // NS_PER_SECOND
         return f"Root=1-{seconds:08x}-{digits[:24]};Parent={digits[24:]};Sampled=0"
 
-    def start_environment(self, function: Function, backend: IsolationBackend, tenant_id: str | None) -> Environment:
-        """Make a new execution environment for *function*."""
-        config = function.configuration
-        entropy = self.entropy.child(f"environment/{config.function_name}")
-        stream = config.logging_config.log_stream_name(
-            config.function_name, day=f"{self.clock.now():%Y/%m/%d}", token=entropy.hex(32)
-        )
-        sandbox = backend.create(
-            SandboxSpec(
-                handler=config.handler,
-                target=config.target,
-                code_uri=Path(config.code_uri),
-                variables=lambda_variables(config, region=self.region, log_stream_name=stream),
-                own_variables=tuple(config.environment),
-                runtime=config.runtime,
-                logging_config=config.logging_config,
-                ephemeral_storage_mb=config.ephemeral_storage,
-                memory_size_mb=config.memory_size,
-                write_log=function.log.append,
-                clock=self.virtual_clock,
-                propagated=self._propagated,
-                watchdog_seconds=self.watchdog,
-                host_paths=(*self._host_paths, Path(config.code_uri), *_interpreter_paths()),
-            )
-        )
-        environment = Environment(
-            f"{config.function_name}#{entropy.hex(8)}", stream, sandbox, self._on_shutdown(function), tenant_id
-        )
-        self.record("environment.started", config.function_name, environment=environment.id, log_stream_name=stream)
-        return environment
-
-    def _on_shutdown(self, function: Function) -> Callable[[Environment, str], None]:
-        def on_shutdown(environment: Environment, reason: str) -> None:
-            function.forget_environment(environment)
-            self.record("environment.shutdown", function.function_name, environment=environment.id, reason=reason)
-
-        return on_shutdown
-
     def _require_open(self) -> None:
         if not self._is_open:
             raise UsageError("the simulator is not open: use 'with Simulator() as simulator:'")
@@ -495,7 +454,3 @@ class Simulator:
                 f"{configuration.timeout} s of function {configuration.function_name!r}: make it less"
             )
         return elapsed_ns
-
-
-def _interpreter_paths() -> tuple[Path, ...]:
-    return tuple(Path(path) for path in dict.fromkeys((sys.prefix, sys.base_prefix, *sys.path)) if path)

@@ -313,7 +313,7 @@ class Function:
         """Return the environment for an invocation at *now_ms*: an idle one, or a new one."""
         environment = self._placement.choose(now_ms, tenant_id)
         if environment is None:
-            environment = self._simulator.start_environment(self, self._backend, tenant_id)
+            environment = self._simulator.cold_start.start(self, self._backend, tenant_id)
             self._environments.append(environment)
             self._placement.add(environment)
         return environment

@@ -139,6 +139,9 @@ class EventSourceMapping:
 
     def _invoke(self, batch: InvokeBatch) -> None:
         """Invoke the function with *batch*; its answer takes effect at the invocation's virtual end."""
+        if not self._simulator.has_function(self._function):
+            self._after(self._simulator.now_ms, BatchFailed(batch.batch_id))
+            return
         records = [
             sqs_record(
                 message_id=message.message_id,

@@ -13,6 +13,14 @@ from pytest_lambda.base.errors import InvalidRequestContentException, RequestEnt
 __all__ = ["client_context_text", "json_text", "payload_bytes"]
 
 
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"Non-standard token '{name}'")
+
+
+_JSON = json.JSONEncoder(allow_nan=False)
+_STRICT_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def payload_bytes(payload: Any, *, is_event: bool) -> bytes:
     """
     Return *payload* as it is sent: bytes as they are, anything else as JSON.
@@ -45,7 +53,7 @@ def payload_bytes(payload: Any, *, is_event: bool) -> bytes:
 
 def _dumped(payload: Any) -> bytes:
     try:
-        return json.dumps(payload, allow_nan=False).encode()
+        return _JSON.encode(payload).encode()
     except (TypeError, ValueError):
         pass
     try:
@@ -62,15 +70,11 @@ def _dumped(payload: Any) -> bytes:
 def _check_json(raw: bytes) -> None:
     """Refuse what is not JSON in UTF-8; NaN and the infinities are no JSON. Source: INV-04"""
     try:
-        json.loads(raw.decode("utf-8"), parse_constant=_refuse_constant)
+        _STRICT_JSON.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise InvalidRequestContentException(
             f"Could not parse request body into json: Could not parse payload into json: {error}"
         ) from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"Non-standard token '{name}'")
 
 
 def json_text(value: Mapping[str, Any] | str | None) -> str | None:

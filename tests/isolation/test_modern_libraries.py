@@ -57,9 +57,7 @@ def test_pydantic(modern):
         "loaded": "2025-01-01T00:01:30+00:00",
     }
 
-    assert expected == cold(
-        modern("pydantic_order.handler"), {"id": "a", "placed": f"{START}Z", "due": "2025-02-01"}
-    )
+    assert expected == cold(modern("pydantic_order.handler"), {"id": "a", "placed": f"{START}Z", "due": "2025-02-01"})
 
 
 def test_msgspec(modern):

@@ -233,7 +233,14 @@ def test_time_starts_at_the_beginning_of_2025(simulator):
 def test_all_clocks_advance_together(slept):
     def read():
         now = datetime.datetime.now(datetime.timezone.utc).timestamp()
-        return [time.time(), time.time_ns() / 1e9, now, time.monotonic(), time.perf_counter(), time.monotonic_ns() / 1e9]
+        return [
+            time.time(),
+            time.time_ns() / 1e9,
+            now,
+            time.monotonic(),
+            time.perf_counter(),
+            time.monotonic_ns() / 1e9,
+        ]
 
     def call():
         before = read()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_lambda import UsageError
-from pytest_lambda.events import sqs
+from pytest_lambda.events.sqs import record as sqs_record
 from pytest_lambda.model.message import MessageAttribute, ReceivedMessage, parse_message_attributes
 
 TEXTS = st.text(min_size=1, max_size=20)
@@ -155,7 +155,7 @@ def test_ESM_04_a_message_is_never_counted_as_less_than_its_record(body, value):
         "AROAEXAMPLE:pytest-lambda",
         {"note": MessageAttribute("String", string_value=value)},
     )
-    record = sqs.record(
+    record = sqs_record(
         message_id=message.message_id,
         receipt_handle=message.receipt_handle,
         body=body,

@@ -22,6 +22,7 @@ HEAVY = [
     "pytest_lambda.services",
     "pytest_lambda.settings",
     "pytest_lambda.simulator",
+    "pytest_lambda.testrun",
     "pytest_lambda.unit_context",
 ]
 PRINTS_MODULES = """

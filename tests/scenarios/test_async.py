@@ -322,16 +322,11 @@ def test_ASYNC_17_the_other_target_receives_all_the_same(simulator, deploy):
     assert ["dead-letters"] == [lost.target for lost in simulator.dead_letters]
 
 
-def test_text_that_has_no_utf_8_is_delivered_escaped(simulator):
-    def handler(event, context):
-        raise ValueError("\ud800")
+def test_text_that_has_no_utf_8_is_escaped_in_a_record(simulator, poisoned):
+    failures = simulator.queue("failures")
+    run(simulator, poisoned(destination_config=on_failure(failures)), b'"\\ud800"')
 
-    dead_letters, failures = simulator.queue("dead-letters"), simulator.queue("failures")
-    function = simulator.function(handler, dead_letter_config=dead_letters, destination_config=on_failure(failures))
-    run(simulator, function)
-
-    assert ["\ud800"] == [record["responsePayload"]["errorMessage"] for record in records(failures)]
-    assert ["?"] == [m.message_attributes["ErrorMessage"].string_value for m in dead_letters.messages]
+    assert ["\ud800"] == [record["requestPayload"] for record in records(failures)]
 
 
 # -- configuration ---------------------------------------------------------------------------------

@@ -136,6 +136,11 @@ def test_INV_04_NaN_is_no_json(function, payload):
     )
 
 
+def test_INV_04_a_payload_nested_too_deeply_is_refused(function):
+    with pytest.raises(InvalidRequestContentException):
+        function.invoke(200_000 * b"[" + 200_000 * b"]")
+
+
 def test_a_payload_that_json_cannot_hold_is_misuse(function):
     with pytest.raises(UsageError) as refused:
         function.invoke({1, 2})

@@ -250,6 +250,18 @@ def test_messages_that_wait_for_it_stay_in_their_queue(simulator, deploy):
     assert ["a"] == [message.body for message in queue.messages]
 
 
+def test_messages_that_were_gathered_for_it_stay_too(simulator, deploy):
+    function = deploy(COUNTS)
+    queue = simulator.queue("orders")
+    function.event_source_mapping(queue, maximum_batching_window_in_seconds=5)
+    queue.send_message("a")
+    simulator.advance(1)
+    function.delete_function()
+    simulator.run_until_idle()
+
+    assert (["a"], []) == ([message.body for message in queue.messages], function.invocations)
+
+
 def test_an_attempt_that_runs_ends_without_a_record(simulator, deploy):
     failures = simulator.queue("failures")
     function = deploy(f"{SLEEPS}\n    raise ValueError", destination_config={"on_failure": {"destination": failures}})

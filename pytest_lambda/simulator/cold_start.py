@@ -1,0 +1,85 @@
+"""How a new execution environment comes to be."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_lambda.model.contracts import IsolationBackend, SandboxSpec
+from pytest_lambda.model.variables import lambda_variables
+from pytest_lambda.simulator.environment import Environment
+
+if TYPE_CHECKING:
+    from pytest_lambda.simulator.account import Simulator
+    from pytest_lambda.simulator.function import Function
+
+__all__ = ["ColdStart"]
+
+
+class ColdStart:
+    """
+    Makes the execution environments of one simulator's functions.
+
+    Args:
+        propagated: exceptions of a handler that end the test instead of failing the invocation.
+        host_paths: folders under ``/tmp`` that handlers see as they are.
+    """
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        *,
+        propagated: tuple[type[BaseException], ...],
+        host_paths: tuple[Path, ...],
+    ) -> None:
+        self._simulator = simulator
+        self._propagated = propagated
+        self._host_paths = host_paths
+
+    def start(self, function: Function, backend: IsolationBackend, tenant_id: str | None) -> Environment:
+        """Make a new environment for *function* as it is configured now; no code of it runs yet. Source: LC-14"""
+        simulator, config = self._simulator, function.configuration
+        entropy = simulator.entropy.child(f"environment/{config.function_name}")
+        stream = config.logging_config.log_stream_name(
+            config.function_name, day=f"{simulator.clock.now():%Y/%m/%d}", token=entropy.hex(32)
+        )
+        sandbox = backend.create(
+            SandboxSpec(
+                handler=config.handler,
+                target=config.target,
+                code_uri=Path(config.code_uri),
+                variables=lambda_variables(config, region=simulator.region, log_stream_name=stream),
+                own_variables=tuple(config.environment),
+                runtime=config.runtime,
+                logging_config=config.logging_config,
+                ephemeral_storage_mb=config.ephemeral_storage,
+                memory_size_mb=config.memory_size,
+                write_log=function.log.append,
+                clock=simulator.virtual_clock,
+                propagated=self._propagated,
+                watchdog_seconds=simulator.watchdog,
+                host_paths=(*self._host_paths, Path(config.code_uri), *_interpreter_paths()),
+            )
+        )
+        environment = Environment(
+            f"{config.function_name}#{entropy.hex(8)}", stream, sandbox, self._on_shutdown(function), tenant_id
+        )
+        simulator.record(
+            "environment.started", config.function_name, environment=environment.id, log_stream_name=stream
+        )
+        return environment
+
+    def _on_shutdown(self, function: Function) -> Callable[[Environment, str], None]:
+        def on_shutdown(environment: Environment, reason: str) -> None:
+            function.forget_environment(environment)
+            self._simulator.record(
+                "environment.shutdown", function.function_name, environment=environment.id, reason=reason
+            )
+
+        return on_shutdown
+
+
+def _interpreter_paths() -> tuple[Path, ...]:
+    return tuple(Path(path) for path in dict.fromkeys((sys.prefix, sys.base_prefix, *sys.path)) if path)
