@@ -55,6 +55,7 @@ _MARKERS = (
 )
 
 _variables_at_import = dict(os.environ)
+"""What the run began with: what it sets later, handlers see."""
 
 _run_key: pytest.StashKey[TestRun] = pytest.StashKey()
 _test_key: pytest.StashKey[OneTest] = pytest.StashKey()

@@ -18,7 +18,7 @@ from typing import Any
 from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
 from pytest_lambda.base.errors import AWSError, UsageError
-from pytest_lambda.model.check import one_of, only_known, require_integer
+from pytest_lambda.model.check import given_values, one_of, only_known, require_integer
 from pytest_lambda.model.function import (
     RUNTIMES,
     EventInvokeConfig,
@@ -313,6 +313,7 @@ MARKERS: dict[str, Callable[[Mark, dict[str, Any], tuple[str, ...]], None]] = {
 
 def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) -> None:
     """Check the defaults as the function that gets them would, so that a mistake shows before the test begins."""
+    defaults = given_values(defaults)
     plain = {field.name for field in fields(FunctionConfiguration)}
     given = {key: value for key, value in defaults.items() if key in plain}
     FunctionConfiguration(

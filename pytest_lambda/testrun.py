@@ -110,7 +110,7 @@ class TestRun:
             paths.append(factory.getbasetemp().parent)
         return tuple(paths)
 
-    def marks_of_others(self) -> set[str]:
+    def registered_markers(self) -> set[str]:
         """Return the names of the markers that are registered."""
         lines = self._config.getini("markers")
         return {line.partition(":")[0].partition("(")[0].strip() for line in lines}
@@ -163,7 +163,7 @@ class OneTest:
         """What its markers ask for; raises UsageError for a marker that is used wrongly."""
         from pytest_lambda.settings import MARKERS, Mark, read_markers
 
-        of_others = self._run.marks_of_others() - set(MARKERS)
+        of_others = self._run.registered_markers() - set(MARKERS)
         return read_markers(
             [
                 Mark(mark.name, mark.args, mark.kwargs)

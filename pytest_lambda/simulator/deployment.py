@@ -198,7 +198,8 @@ class Deployment:
 def free_name(handler: Any, taken: Collection[str]) -> str:
     """Return a function's name made from *handler* that is not among *taken*."""
     text = handler if isinstance(handler, str) else getattr(handler, "__qualname__", type(handler).__name__)
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text.replace("<locals>.", ""))
+    local = text.rpartition("<locals>.")[2]
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in local)
     name = kept.strip("-")[-60:] or "function"
     number, free = 1, name
     while free in taken:

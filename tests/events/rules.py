@@ -119,11 +119,7 @@ def _apigw_rest(event: dict[str, Any]) -> None:
     assert event["httpMethod"] == context["httpMethod"]
     assert event["resource"] == context["resourcePath"]
     assert context["path"].endswith(event["path"])
-    if (
-        "custom" not in context["domainName"]
-        and not is_console
-        and context["domainName"] != "api.example.com"
-    ):
+    if "custom" not in context["domainName"] and not is_console and context["domainName"] != "api.example.com":
         assert f"/{context['stage']}{event['path']}" == context["path"]
         assert context["apiId"] == context["domainPrefix"]
     for single, multi in (
@@ -159,9 +155,7 @@ def _apigw_http(event: dict[str, Any]) -> None:
     lists: dict[str, list[str]] = {}
     for name, value in parse_qsl(event["rawQueryString"], keep_blank_values=True):
         lists.setdefault(name, []).append(value)
-    assert {name: ",".join(values) for name, values in lists.items()} == event.get(
-        "queryStringParameters", {}
-    )
+    assert {name: ",".join(values) for name, values in lists.items()} == event.get("queryStringParameters", {})
     for name in ("cookies", "queryStringParameters", "pathParameters", "stageVariables"):
         assert event.get(name, "absent")
     assert event["rawPath"] == context["http"]["path"]
@@ -305,12 +299,8 @@ def _dynamodb(event: dict[str, Any]) -> None:
         assert re.fullmatch(r"[0-9a-f]{32}", record["eventID"])
         assert re.fullmatch(r"\d{21,}", change["SequenceNumber"]) and last < change["SequenceNumber"]
         last = change["SequenceNumber"]
-        assert (new is not None) == (
-            name in ("INSERT", "MODIFY") and view in ("NEW_IMAGE", "NEW_AND_OLD_IMAGES")
-        )
-        assert (old is not None) == (
-            name in ("MODIFY", "REMOVE") and view in ("OLD_IMAGE", "NEW_AND_OLD_IMAGES")
-        )
+        assert (new is not None) == (name in ("INSERT", "MODIFY") and view in ("NEW_IMAGE", "NEW_AND_OLD_IMAGES"))
+        assert (old is not None) == (name in ("MODIFY", "REMOVE") and view in ("OLD_IMAGE", "NEW_AND_OLD_IMAGES"))
         assert 1 <= len(change["Keys"]) <= 2
         for image in (new, old):
             if image is not None:

@@ -344,13 +344,11 @@ def test_a_time_in_the_form_of_access_logs_can_be_read_back(ms):
         ({"source_ip": "nowhere"}, "source_ip must be an IPv4 or IPv6 address, got 'nowhere'"),
         (
             {"base_path": "v1"},
-            "base_path must be given with variant='custom_domain' only, got base_path='v1' and "
-            "variant='proxy'",
+            "base_path must be given with variant='custom_domain' only, got base_path='v1' and variant='proxy'",
         ),
         (
             {"variant": "console_test", "stage": "dev"},
-            "stage and source_ip must be left out where variant='console_test', "
-            "got stage='dev' and source_ip=None",
+            "stage and source_ip must be left out where variant='console_test', got stage='dev' and source_ip=None",
         ),
         (
             {"variant": "custom_domain", "domain_name": "nowhere"},

@@ -113,7 +113,6 @@ def test_a_new_path_must_match_the_template(events):
     with pytest.raises(UsageError) as raised:
         events.apigw_rest(path="/orders/7", resource="/orders/{id}", overrides={"path": "/other"})
 
-    assert (
-        "overrides: path must match resource '/orders/{id}', got '/other'; override pathParameters too"
-        == str(raised.value)
+    assert "overrides: path must match resource '/orders/{id}', got '/other'; override pathParameters too" == str(
+        raised.value
     )

@@ -43,9 +43,7 @@ def test_the_digest_of_attributes_agrees_with_motos(attributes):
 def test_the_order_of_attributes_does_not_matter():
     one, other = {"dataType": "String", "stringValue": "1"}, {"dataType": "Number", "stringValue": "2"}
 
-    assert md5_of_message_attributes({"a": one, "b": other}) == md5_of_message_attributes(
-        {"b": other, "a": one}
-    )
+    assert md5_of_message_attributes({"a": one, "b": other}) == md5_of_message_attributes({"b": other, "a": one})
 
 
 def test_binary_values_may_be_bytes():

@@ -202,6 +202,4 @@ def test_a_time_must_be_an_instant(events, time):
     with pytest.raises(UsageError) as raised:
         events.sqs(time=time)
 
-    assert f"time must be seconds since 1970 or a datetime with a time zone, got {time!r}" == str(
-        raised.value
-    )
+    assert f"time must be seconds since 1970 or a datetime with a time zone, got {time!r}" == str(raised.value)

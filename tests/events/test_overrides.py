@@ -118,9 +118,7 @@ def test_the_sequence_number_follows_the_event_id(events):
 
 @pytest.mark.parametrize("kind", ["kinesis_window", "dynamodb_window"])
 def test_a_window_is_of_the_stream_of_its_records(events, kind):
-    event = getattr(events, kind)(
-        overrides={"Records": {"eventSourceARN": "arn:aws:x:eu-west-1:1:stream/other"}}
-    )
+    event = getattr(events, kind)(overrides={"Records": {"eventSourceARN": "arn:aws:x:eu-west-1:1:stream/other"}})
 
     assert "arn:aws:x:eu-west-1:1:stream/other" == event["eventSourceARN"]
 
@@ -132,9 +130,7 @@ def test_the_fields_of_a_window_can_be_overridden(events):
 
 
 def test_the_arn_of_a_bucket_follows_its_name(events):
-    bucket = records(events.s3(overrides={"Records": {"s3": {"bucket": {"name": "other"}}}}))[0]["s3"][
-        "bucket"
-    ]
+    bucket = records(events.s3(overrides={"Records": {"s3": {"bucket": {"name": "other"}}}}))[0]["s3"]["bucket"]
 
     assert "arn:aws:s3:::other" == bucket["arn"]
 
@@ -161,15 +157,11 @@ def test_the_size_of_a_change_follows_its_image(events):
 def test_an_attribute_of_an_image_is_replaced_as_a_whole(events):
     overrides = {"Records": {"dynamodb": {"NewImage": {"quantity": {"S": "many"}}}}}
 
-    assert {"S": "many"} == records(events.dynamodb(overrides=overrides))[0]["dynamodb"]["NewImage"][
-        "quantity"
-    ]
+    assert {"S": "many"} == records(events.dynamodb(overrides=overrides))[0]["dynamodb"]["NewImage"]["quantity"]
 
 
 def test_the_keys_follow_the_image(events):
-    change = records(events.dynamodb(overrides={"Records": {"dynamodb": {"NewImage": {"id": {"S": "x"}}}}}))[
-        0
-    ]
+    change = records(events.dynamodb(overrides={"Records": {"dynamodb": {"NewImage": {"id": {"S": "x"}}}}}))[0]
 
     assert {"id": {"S": "x"}} == change["dynamodb"]["Keys"]
 
@@ -183,18 +175,14 @@ def test_the_images_follow_the_keys(events):
 
 def test_the_images_follow_the_view(events):
     overrides = {"Records": {"dynamodb": {"StreamViewType": "KEYS_ONLY"}}}
-    change = records(events.dynamodb({"Id": 101, "Message": "x"}, keys="Id", overrides=overrides))[0][
-        "dynamodb"
-    ]
+    change = records(events.dynamodb({"Id": 101, "Message": "x"}, keys="Id", overrides=overrides))[0]["dynamodb"]
 
     assert "NewImage" not in change
     assert 5 == change["SizeBytes"]
 
 
 def test_the_images_follow_the_event_name(events):
-    change = records(events.dynamodb({"id": "a"}, overrides={"Records": {"eventName": "REMOVE"}}))[0][
-        "dynamodb"
-    ]
+    change = records(events.dynamodb({"id": "a"}, overrides={"Records": {"eventName": "REMOVE"}}))[0]["dynamodb"]
 
     assert "NewImage" not in change
     assert {"id": {"S": "a"}} == change["OldImage"]
@@ -213,9 +201,7 @@ def test_what_the_caller_gave_is_never_changed(events):
 
 
 def test_records_share_nothing(events):
-    event = events.sqs(
-        ["a", "b"], message_attributes={"k": "x"}, overrides={"Records": {"extra": {"n": [1]}}}
-    )
+    event = events.sqs(["a", "b"], message_attributes={"k": "x"}, overrides={"Records": {"extra": {"n": [1]}}})
     records(event)[0]["extra"]["n"].append(2)
     records(event)[0]["messageAttributes"]["k"]["stringListValues"].append("z")
 

@@ -134,8 +134,7 @@ def test_events_by_the_service_say_so(events, name, key):
     [
         (
             {"bucket": "Photos"},
-            "bucket must be the name of a bucket (3 to 63 lower-case letters, digits, '.' or '-'), "
-            "got 'Photos'",
+            "bucket must be the name of a bucket (3 to 63 lower-case letters, digits, '.' or '-'), got 'Photos'",
         ),
         ({"key": ""}, "key must be text that is not empty, got ''"),
         ({"key": "x" * 1025}, f"key must be text of 1 to 1024 bytes, got '{'x' * 99}..."),

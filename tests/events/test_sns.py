@@ -81,8 +81,7 @@ def test_the_time_has_milliseconds(events):
         ),
         (
             {"message_attributes": {"Amazon.x": "a"}},
-            "a name in message_attributes must be free of the reserved prefixes 'AWS.' and 'Amazon.', "
-            "got 'Amazon.x'",
+            "a name in message_attributes must be free of the reserved prefixes 'AWS.' and 'Amazon.', got 'Amazon.x'",
         ),
     ],
     ids=str,

@@ -48,9 +48,9 @@ def test_the_time_is_when_the_messages_were_sent(events):
 
 def test_messages_are_received_once_unless_told_otherwise(events):
     assert "1" == attributes(events.sqs())[0]["ApproximateReceiveCount"]
-    assert ["2", "5"] == [
-        one["ApproximateReceiveCount"] for one in attributes(events.sqs("ab", receive_count=2))
-    ] + [one["ApproximateReceiveCount"] for one in attributes(events.sqs(["a"], receive_count=[5]))]
+    assert ["2", "5"] == [one["ApproximateReceiveCount"] for one in attributes(events.sqs("ab", receive_count=2))] + [
+        one["ApproximateReceiveCount"] for one in attributes(events.sqs(["a"], receive_count=[5]))
+    ]
 
 
 def test_a_retry_is_of_the_same_messages(events):
@@ -60,9 +60,7 @@ def test_a_retry_is_of_the_same_messages(events):
 
     assert same == [(one["messageId"], one["body"], one["md5OfBody"]) for one in again["Records"]]
     assert ["2", "2"] == [one["ApproximateReceiveCount"] for one in attributes(again)]
-    assert not {one["receiptHandle"] for one in first["Records"]} & {
-        one["receiptHandle"] for one in again["Records"]
-    }
+    assert not {one["receiptHandle"] for one in first["Records"]} & {one["receiptHandle"] for one in again["Records"]}
 
 
 def test_a_retry_leaves_the_first_event_alone(events):
@@ -224,8 +222,7 @@ def test_a_record_is_made_of_what_it_is_given():
         ({"bodies": ["a"] * 10_001}, "bodies must hold at most 10000 items, got 10001"),
         (
             {"variant": "fast"},
-            "variant must be one of 'standard', 'fifo', 'dead_letter', 'sns', 's3', 'eventbridge', "
-            "got 'fast'",
+            "variant must be one of 'standard', 'fifo', 'dead_letter', 'sns', 's3', 'eventbridge', got 'fast'",
         ),
         (
             {"queue": "a b"},
@@ -253,13 +250,11 @@ def test_a_record_is_made_of_what_it_is_given():
         ({"message_attributes": "x"}, "message_attributes must be a mapping of names to values, got 'x'"),
         (
             {"message_attributes": {"AWS.x": "a"}},
-            "a name in message_attributes must be free of the reserved prefixes 'AWS.' and "
-            "'Amazon.', got 'AWS.x'",
+            "a name in message_attributes must be free of the reserved prefixes 'AWS.' and 'Amazon.', got 'AWS.x'",
         ),
         (
             {"message_attributes": {"a b": "a"}},
-            "a name in message_attributes must be 1 to 256 letters, digits, '_', '-' or single "
-            "inner '.', got 'a b'",
+            "a name in message_attributes must be 1 to 256 letters, digits, '_', '-' or single inner '.', got 'a b'",
         ),
         (
             {"message_attributes": {"a": True}},

@@ -47,9 +47,7 @@ def test_one_record_needs_no_list(events):
 def test_records_arrive_one_after_the_other(events):
     found = events.kinesis(["a", "b"], time=1_735_689_600.5)["Records"]
 
-    assert [1_735_689_600.5, 1_735_689_600.501] == [
-        one["kinesis"]["approximateArrivalTimestamp"] for one in found
-    ]
+    assert [1_735_689_600.5, 1_735_689_600.501] == [one["kinesis"]["approximateArrivalTimestamp"] for one in found]
 
 
 def test_a_partition_key_is_for_all_records(events):
@@ -232,12 +230,7 @@ def test_every_type_has_its_size(events, value, size):
 
 
 def test_only_what_is_shown_counts(events):
-    assert (
-        5
-        == change(events.dynamodb({"Id": 101, "x": "y"}, keys="Id", stream_view_type="KEYS_ONLY"))[
-            "SizeBytes"
-        ]
-    )
+    assert 5 == change(events.dynamodb({"Id": 101, "x": "y"}, keys="Id", stream_view_type="KEYS_ONLY"))["SizeBytes"]
 
 
 @pytest.mark.parametrize("table", ["jobs", "arn:aws:dynamodb:us-east-1:123456789012:table/jobs"])
@@ -261,8 +254,7 @@ def test_a_table_is_named_by_its_stream(events, table):
         ({"shard_id": "1"}, "shard_id must be a number or 'shardId-' and twelve digits, got '1'"),
         (
             {"stream": "a/b"},
-            "stream must be the name of a stream (up to 128 letters, digits, '_', '.' or '-') or "
-            "its ARN, got 'a/b'",
+            "stream must be the name of a stream (up to 128 letters, digits, '_', '.' or '-') or its ARN, got 'a/b'",
         ),
         ({"invoke_identity_arn": "me"}, "invoke_identity_arn must be the ARN of a role, got 'me'"),
     ],
@@ -319,8 +311,7 @@ def test_windows_are_not_made_from_wrong_arguments(events, kind, arguments, mess
         ),
         (
             {"new_image": {"id": {"S": 1}}},
-            "new_image['id'] must be a typed value of DynamoDB such as {'S': 'text'} or {'N': '1'}, "
-            "got {'S': 1}",
+            "new_image['id'] must be a typed value of DynamoDB such as {'S': 'text'} or {'N': '1'}, got {'S': 1}",
         ),
         (
             {"new_image": {"id": math.nan}},
@@ -377,8 +368,7 @@ def test_windows_are_not_made_from_wrong_arguments(events, kind, arguments, mess
         ),
         (
             {"new_image": {"id": "a"}, "variant": "REMOVE"},
-            "new_image must be left out where variant='REMOVE': the item is gone (give old_image), "
-            "got {'id': 'a'}",
+            "new_image must be left out where variant='REMOVE': the item is gone (give old_image), got {'id': 'a'}",
         ),
         (
             {"variant": "UPSERT"},
@@ -386,8 +376,7 @@ def test_windows_are_not_made_from_wrong_arguments(events, kind, arguments, mess
         ),
         (
             {"stream_view_type": "ALL"},
-            "stream_view_type must be one of 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY', "
-            "got 'ALL'",
+            "stream_view_type must be one of 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY', got 'ALL'",
         ),
         (
             {"table": "a"},
