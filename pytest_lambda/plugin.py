@@ -54,6 +54,8 @@ _MARKERS = (
     'lambda_clock_mode(mode): "stepped" or "ticking"',
 )
 
+_FOLDER = __file__.removesuffix("plugin.py")
+
 _variables_at_import = dict(os.environ)
 """What the run began with: what it sets later, handlers see."""
 
@@ -180,13 +182,29 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Add the seed and the newest lines of the trace to the report of a failure."""
+    """Show a failure without the frames in between, with the seed and the newest lines of the trace."""
+    if call.excinfo is not None and _test_key in item.stash and not item.config.getoption("fulltrace"):
+        _hide_own_frames(call.excinfo)
     report = yield
     if report.failed and _test_key in item.stash:
         lines = _test(item).failure_lines()
         if lines:
             report.sections.append(("AWS Lambda", "\n".join(lines)))
+        report.sections.extend(_test(item).log_sections())
     return report
+
+
+def _hide_own_frames(failure: pytest.ExceptionInfo[BaseException]) -> None:
+    """Let pytest leave out this library's frames, which lie between a test and the handler that it runs."""
+    for entry in failure.traceback:
+        if str(entry.path).startswith(_FOLDER):
+            entry.frame.f_globals["__tracebackhide__"] = _is_noise
+
+
+def _is_noise(failure: pytest.ExceptionInfo[BaseException]) -> bool:
+    """Return whether our frames tell nothing: the failure is a handler's, or one of our errors with its message."""
+    is_handlers = not str(failure.traceback[-1].path).startswith(_FOLDER)
+    return is_handlers or type(failure.value).__module__ == "pytest_lambda.base.errors"
 
 
 # -- fixtures ------------------------------------------------------------------------------------------------------

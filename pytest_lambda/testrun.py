@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OneTest", "TestRun", "begin_hermetic"]
 
+_LOG_LINES_SHOWN = 40
 _TRACE_LINES_SHOWN = 12
 
 
@@ -258,3 +259,16 @@ class OneTest:
             lines.append(f"the last of {len(self._simulator.trace)} trace records:")
             lines.extend(str(record) for record in self._simulator.trace.last(_TRACE_LINES_SHOWN))
         return lines
+
+    def log_sections(self) -> list[tuple[str, str]]:
+        """Return the end of each function's log under a title, for the report of a failure."""
+        if self._simulator is None:
+            return []
+        sections: list[tuple[str, str]] = []
+        for function in self._simulator.functions:
+            lines = function.logs.encode("utf-8", "replace").decode().splitlines()
+            if lines:
+                cut = f" (last {_LOG_LINES_SHOWN} of {len(lines)} lines)" if len(lines) > _LOG_LINES_SHOWN else ""
+                shown = "\n".join(lines[-_LOG_LINES_SHOWN:])
+                sections.append((f"Log of function {function.function_name}{cut}", shown))
+        return sections

@@ -223,12 +223,29 @@ def _active_freeze() -> Any | None:
     return factories[-1] if factories else None
 
 
+_LEFT_ALONE = ("pydantic", "aws_lambda_powertools.utilities.parser")
+"""Modules that make attributes on access and break on freezegun's fake types."""
+
+
 @functools.lru_cache(maxsize=1)
 def _teach_freezegun() -> None:
-    """Let freezegun pass by modules that make attributes on access and break on its fake types."""
+    """
+    Let freezegun pass by modules that break when it looks through them.
+
+    A decorator took its list when its test module was imported, so the list is completed when a freeze begins.
+    """
     import freezegun
 
-    freezegun.configure(extend_ignore_list=["pydantic", "aws_lambda_powertools.utilities.parser"])
+    freezegun.configure(extend_ignore_list=list(_LEFT_ALONE))
+    kind: Any = type(freezegun.freeze_time())
+    start = kind.start
+
+    @functools.wraps(start)
+    def start_with_whole_list(self: Any) -> Any:
+        self.ignore = tuple(dict.fromkeys((*self.ignore, *_LEFT_ALONE)))
+        return start(self)
+
+    kind.start = start_with_whole_list
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------
