@@ -132,11 +132,6 @@ class Variables:
         self._changes = 0
         self._shown: dict[str, str] | None = None
 
-    def get(self, name: str) -> str | None:
-        """Return the environment's value of *name*."""
-        value = self._data.get(_environ.encodekey(name))
-        return None if value is None else str(_environ.decodevalue(value))
-
     def as_dict(self) -> dict[str, str]:
         """Return the environment's variables but for the trace header; not to be changed."""
         if self._shown is None:

@@ -21,17 +21,12 @@ from pytest_lambda.base.clock import NS_PER_SECOND, DeadlineReached, RealTime, V
 from pytest_lambda.isolation import waiting
 from pytest_lambda.isolation.rebinding import Rebinding
 
-__all__ = ["VirtualTime", "current_clock"]
+__all__ = ["VirtualTime"]
 
 _real_datetime = datetime.datetime
 _EPOCH = _real_datetime(1970, 1, 1)
 
 _stack: list[VirtualTime] = []
-
-
-def current_clock() -> VirtualClock | None:
-    """Return the clock that this process lives by, or ``None`` for real time."""
-    return _stack[-1].clock if _stack else None
 
 
 # -- what takes the place of the functions of ``time`` ------------------------------------------------------
