@@ -17,7 +17,7 @@ from pytest_lambda import events as module
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import Builders, kinds, seeded, variants
 
-from .rules import ids, keeps_the_rules, typical
+from .rules import RULES, ids, keeps_the_rules, typical
 
 DIGEST_OF_SEED_11 = "from events.test_every_kind import digest; print(digest(11))"
 
@@ -32,6 +32,10 @@ def test_events_of_any_seed_keep_the_rules_of_their_kind(start):
     for seed in range(start, start + 25):
         for kind, event in typical(seeded(seed)):
             keeps_the_rules(kind, event)
+
+
+def test_every_kind_has_rules_and_typical_events():
+    assert set(kinds()) == set(RULES) == {kind for kind, _ in typical(seeded(0))}
 
 
 def test_no_two_events_share_an_id():

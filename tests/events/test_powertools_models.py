@@ -9,20 +9,7 @@ from aws_lambda_powertools.utilities.parser import models
 
 from pytest_lambda.events import seeded, variants
 
-from .rules import typical
-
-MODELS = {
-    "apigw_http": models.APIGatewayProxyEventV2Model,
-    "apigw_rest": models.APIGatewayProxyEventModel,
-    "dynamodb": models.DynamoDBStreamModel,
-    "dynamodb_window": models.DynamoDBStreamModel,
-    "eventbridge": models.EventBridgeModel,
-    "kinesis": models.KinesisDataStreamModel,
-    "kinesis_window": models.KinesisDataStreamModel,
-    "s3": models.S3Model,
-    "sns": models.SnsModel,
-    "sqs": models.SqsModel,
-}
+from .rules import MODELS, typical
 
 
 @pytest.mark.parametrize("kind", MODELS)
