@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, get_type_hints, overload
 
 from pytest_lambda.base.entropy import Entropy
@@ -143,8 +144,11 @@ def variants(kind: str) -> tuple[str, ...]:
         UsageError: there is no such kind.
     """
     found: Any = vars(Builders)[_check.choice("kind", kind, kinds())]
-    hint = get_type_hints(found.build).get("variant")
-    if hint is None:
+    annotation = found.build.__annotations__.get("variant")
+    if annotation is None:
         return ()
+    # Only this one: what builders return is imported for type checkers alone.
+    only = SimpleNamespace(__annotations__={"variant": annotation})
+    hint = get_type_hints(only, found.build.__globals__)["variant"]
     names = [option for option in get_args(hint) if isinstance(option, str)]
     return tuple(names) or tuple(option for part in get_args(hint) for option in get_args(part))
