@@ -26,9 +26,8 @@ class CognitoIdentity:
     __slots__ = ("cognito_identity_id", "cognito_identity_pool_id")
 
     def __init__(self, fields: Mapping[str, Any] | None = None) -> None:
-        fields = fields or {}
-        self.cognito_identity_id: str | None = fields.get("cognitoIdentityId")
-        self.cognito_identity_pool_id: str | None = fields.get("cognitoIdentityPoolId")
+        self.cognito_identity_id: str | None = fields.get("cognitoIdentityId") if fields else None
+        self.cognito_identity_pool_id: str | None = fields.get("cognitoIdentityPoolId") if fields else None
 
     def __repr__(self) -> str:
         return _shown(self, self.__slots__)
@@ -106,7 +105,7 @@ class LambdaContext:
         self.function_version = environment.get("AWS_LAMBDA_FUNCTION_VERSION")
         self.invoked_function_arn = invoked_function_arn
         self.tenant_id = tenant_id
-        self._w3c_fields = _take_w3c(client_context)
+        self._w3c_fields = {} if client_context is None else _take_w3c(client_context)
         self.client_context = None if client_context is None else ClientContext(client_context)
         self.identity = CognitoIdentity(cognito_identity)
         self._epoch_deadline_time_in_ms = epoch_deadline_time_in_ms

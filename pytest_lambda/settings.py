@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from os import PathLike
 from pathlib import Path
@@ -109,7 +109,7 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
     """
     isolation = value("lambda_isolation")
     if isolation is not None:
-        one_of("lambda_isolation", isolation, isolations)
+        one_of("lambda_isolation", isolation, tuple(isolations))
     runtime = value("lambda_runtime")
     if runtime is not None:
         one_of("lambda_runtime", runtime, RUNTIMES)
@@ -153,7 +153,7 @@ def _number(name: str, text: Any, kind: type, what: str) -> Any:
 
 
 def read_markers(
-    marks: Sequence[Mark], *, isolations: Iterable[str], start: str | None = None, isolation: str | None = None
+    marks: Sequence[Mark], *, isolations: Collection[str], start: str | None = None, isolation: str | None = None
 ) -> TestSettings:
     """
     Return what *marks* ask for, checked.

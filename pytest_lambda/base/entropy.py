@@ -11,6 +11,10 @@ __all__ = ["Entropy", "seed_from_text"]
 _ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789"
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
+_VERSION_4 = 4 << 76 | 2 << 62
+_NO_VERSION = (1 << 128) - 1 - (15 << 76 | 3 << 62)
+"""Where a UUID says that it is a random one. RFC 9562, section 5.4."""
+
 
 def seed_from_text(text: str) -> int:
     """Return a 64-bit seed that depends on *text* alone (not on PYTHONHASHSEED)."""
@@ -46,8 +50,8 @@ class Entropy:
 
     def uuid(self) -> str:
         """Return a random (version 4) UUID as text."""
-        text = f"{self._bits(128):032x}"
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
+        text = f"{self._bits(128) & _NO_VERSION | _VERSION_4:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def hex(self, length: int) -> str:
         """Return *length* lower-case hexadecimal digits."""

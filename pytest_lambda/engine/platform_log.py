@@ -10,6 +10,7 @@ from pytest_lambda.model.invocation import Report
 
 __all__ = [
     "end_line",
+    "end_lines",
     "exit_lines",
     "init_report_line",
     "initialized_lines",
@@ -88,6 +89,13 @@ def report_line(config: LoggingConfig, *, time: str, request_id: str, report: Re
     if report.status == "error":
         return f"{line}Status: error\tError Type: {report.error_type}\n"
     return f"{line}\n"
+
+
+def end_lines(config: LoggingConfig, *, time: str, request_id: str, report: Report) -> str:
+    """Return both lines that end an invocation: END and REPORT, or what JSON has for them. Source: LOG-03, LOG-04"""
+    return end_line(config, time=time, request_id=request_id, report=report) + report_line(
+        config, time=time, request_id=request_id, report=report
+    )
 
 
 def init_report_line(

@@ -155,17 +155,28 @@ class ImportState:
     def enter(self) -> None:
         self._theirs = (sys.path, sys.meta_path, list(sys.path_hooks))
         modules = sys.modules
+        hidden = self._hidden
+        newest = next(reversed(hidden)) if hidden else self._last_key
+        if len(modules) == self._known + len(hidden) and next(reversed(modules)) == newest:
+            # Nobody imported anything since this environment was last left: the same modules are to be hidden.
+            self._hidden = _take_out(hidden) if hidden else hidden
+        else:
+            self._hide()
+        if self._shared:
+            modules.update(self._shared)
+        modules.update(self.modules)
+        sys.path = self._path
+        sys.meta_path = self._meta_path or [self._finder, *sys.meta_path]
+
+    def _hide(self) -> None:
+        """Take out of ``sys.modules`` what the test run has of the function's own modules."""
+        modules = sys.modules
         self._hidden = {name: modules.pop(name) for name in _own_names(self._prefixes)}
         handler_module = modules.get(self._handler_module)
         if handler_module is not None and _lies_in(handler_module, self._prefixes):
             self._hidden[self._handler_module] = modules.pop(self._handler_module)
         self._known = len(modules)
         self._last_key = next(reversed(modules))
-        if self._shared:
-            modules.update(self._shared)
-        modules.update(self.modules)
-        sys.path = self._path
-        sys.meta_path = self._meta_path or [self._finder, *sys.meta_path]
 
     def leave(self) -> None:
         path, meta_path, path_hooks = self._theirs
@@ -174,10 +185,9 @@ class ImportState:
         expected = self._known + len(self.modules) + len(self._shared)
         if len(modules) != expected or next(reversed(modules)) != self._newest_name():
             self._keep_new()
-        for name in self.modules:
-            modules.pop(name, None)
-        for name in self._shared:
-            modules.pop(name, None)
+        _take_out(self.modules)
+        if self._shared:
+            _take_out(self._shared)
         modules.update(self._hidden)
         sys.path, sys.meta_path = path, meta_path
         if sys.path_hooks != path_hooks:
@@ -237,6 +247,21 @@ class ImportState:
         if locations is None:
             return str(getattr(module, "__file__", "")).endswith(_EXTENSIONS)
         return any(_has_extensions(str(location)) for location in locations)
+
+
+def _take_out(names: dict[str, ModuleType]) -> dict[str, ModuleType]:
+    """Remove *names* from ``sys.modules``, from its end where they stand there: that leaves no gaps to search."""
+    modules = sys.modules
+    taken = {}
+    for name in reversed(names):
+        newest, module = modules.popitem()
+        if newest != name:
+            modules[newest] = module
+            if name not in modules:
+                continue
+            module = modules.pop(name)
+        taken[name] = module
+    return dict(reversed(taken.items())) if len(taken) > 1 else taken
 
 
 class InlineImports:

@@ -87,6 +87,7 @@ class InProcessSandbox:
         handler = RuntimeLogHandler(sink, self._is_json, lambda: self._request, self._forward)
         self._logging = LoggingState(handler, spec.variables.get("AWS_LAMBDA_LOG_LEVEL"))
         self._intercepted = Intercepted(self._logging, spec.write_log)
+        self._directory = WorkingDirectory(str(spec.code_uri))
         self._process = ProcessState(
             [
                 Interpreter(),
@@ -101,7 +102,7 @@ class InProcessSandbox:
                 self._intercepted,
                 self._variables,
                 TimeZone(self._variables.as_dict),
-                WorkingDirectory(str(spec.code_uri)),
+                self._directory,
                 *aspects,
                 self._paths,
             ]
@@ -117,14 +118,14 @@ class InProcessSandbox:
     def initialize(self, deadline_ns: int) -> InitResult:
         """Import the code and find the handler, until *deadline_ns* at the latest."""
         self._request = (None, None)
-        result: InitResult = self._run(self._initialize, deadline_ns)
+        result: InitResult = self._run(deadline_ns, self._initialize)
         return result
 
     def invoke(self, request: SandboxRequest) -> InvokeResult:
         """Run the handler once."""
         self._request = (request.request_id, request.tenant_id)
         self._variables.set_trace_header(request.trace_header)
-        result: InvokeResult = self._run(lambda: self._invoke(request), request.deadline_ns)
+        result: InvokeResult = self._run(request.deadline_ns, self._invoke, request)
         return result
 
     def reset(self) -> None:
@@ -133,6 +134,7 @@ class InProcessSandbox:
         self._logging.reset()
         self._intercepted.reset()
         self._variables.reset()
+        self._directory.reset()
 
     def shutdown(self) -> None:
         """End everything, ``/tmp`` included; nothing of the handler's runs. Source: LC-15"""
@@ -183,7 +185,7 @@ class InProcessSandbox:
 
     # -- the border ------------------------------------------------------------------------------------------------
 
-    def _run(self, call: Callable[[], Any], deadline_ns: int) -> Any:
+    def _run(self, deadline_ns: int, call: Callable[..., Any], *args: Any) -> Any:
         """Run *call* on the environment's side of the process, until the deadline at the latest."""
         clock = self._spec.clock
         self._process.enter()
@@ -192,7 +194,7 @@ class InProcessSandbox:
         watch = watchdog.begin(clock, self._spec.watchdog_seconds)
         try:
             try:
-                result = call()
+                result = call(*args)
             except DeadlineReached as error:
                 unwinding.discard(error)
                 result = TimedOut()

@@ -48,7 +48,8 @@ class LoggingState:
         self._their_disabled = 0
         self._factory: Any = None
         self._logger_class: Any = None
-        self._converter: Any = None
+        self._converter: Any = time.gmtime
+        self._their_converter: Any = None
         self.host_handlers: list[logging.Handler] = []
         self.reset()
 
@@ -65,23 +66,25 @@ class LoggingState:
             }
         }
         self._disabled = 0
+        self._converter = time.gmtime
 
     def enter(self) -> None:
         root = logging.root
         self.host_handlers = root.handlers
-        theirs: dict[logging.Logger, dict[str, Any]] = {}
+        theirs = self._theirs
         for logger, state in self._ours.items():
             theirs[logger] = logger.__dict__
             logger.__dict__ = state
-        self._theirs = theirs
         manager = root.manager
         self._their_disabled = manager.disable
-        manager.disable = self._disabled
         self._factory = logging.getLogRecordFactory()
         self._logger_class = logging.getLoggerClass()
-        self._converter = logging.Formatter.converter
-        logging.Formatter.converter = time.gmtime
-        if theirs[root]["level"] != root.level or self._disabled != self._their_disabled:
+        self._their_converter = logging.Formatter.converter
+        logging.Formatter.converter = self._converter
+        if self._disabled != self._their_disabled:
+            manager.disable = self._disabled
+            self._forget_cached_levels()
+        elif theirs[root]["level"] != root.level:
             self._forget_cached_levels()
 
     def touch(self, logger: logging.Logger) -> None:
@@ -114,15 +117,17 @@ class LoggingState:
         for logger, state in self._theirs.items():
             self._ours[logger] = logger.__dict__
             logger.__dict__ = state
-        self._theirs = {}
+        self._theirs.clear()
         manager = root.manager
         self._disabled = manager.disable
-        manager.disable = self._their_disabled
+        if self._disabled != self._their_disabled:
+            manager.disable = self._their_disabled
         if logging.getLogRecordFactory() is not self._factory:
             logging.setLogRecordFactory(self._factory)
         if logging.getLoggerClass() is not self._logger_class:
             logging.setLoggerClass(self._logger_class)
-        logging.Formatter.converter = self._converter
+        self._converter = logging.Formatter.converter
+        logging.Formatter.converter = self._their_converter
         if our_level != root.level or self._disabled != self._their_disabled:
             self._forget_cached_levels()
 

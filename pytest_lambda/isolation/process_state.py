@@ -69,10 +69,52 @@ class ProcessState:
             raise
 
 
+class _Folder:
+    """A folder to go to, held open: going there by descriptor costs a third of going there by path."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    def go(self) -> None:
+        """Make it the working directory; where that fails, stay."""
+        if self.path == _Directory.known:
+            return
+        try:
+            if self._descriptor is None and _fchdir is not None:
+                self._descriptor = _open(self.path, _OPEN_FOLDER)
+            if self._descriptor is not None:
+                _fchdir(self._descriptor)
+                _Directory.known = self.path
+                return
+        except OSError:
+            # Somebody closed the descriptor: it is another's now, or nobody's.
+            self._descriptor = None
+        try:
+            _chdir(self.path)
+            _Directory.known = self.path
+        except OSError:
+            _Directory.known = _current_directory()
+
+    def close(self) -> None:
+        """Let go of it."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            with contextlib.suppress(OSError):
+                _close(descriptor)
+
+
 class _Directory:
-    """Whether somebody changed the working directory since it was last known."""
+    """Where the process is, as long as nobody changed it since; and the folder of the test run."""
 
     known: str | None = None
+    theirs = _Folder("")
+
+    @classmethod
+    def forget(cls) -> None:
+        """Somebody goes elsewhere."""
+        cls.known = None
+        cls.theirs.close()
 
 
 def install_directory_tracking() -> Callable[[], None]:
@@ -82,16 +124,17 @@ def install_directory_tracking() -> Callable[[], None]:
     def tracked(original: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(original)
         def change(*args: Any, **kwargs: Any) -> None:
-            _Directory.known = None
+            _Directory.forget()
             original(*args, **kwargs)
 
         return change
 
     for name, original in originals.items():
         setattr(os, name, tracked(original))
-    _Directory.known = None
+    _Directory.forget()
 
     def end() -> None:
+        _Directory.forget()
         for name, original in originals.items():
             setattr(os, name, original)
 
@@ -102,33 +145,40 @@ class WorkingDirectory:
     """The working directory: the code's folder at first. Source: ENV-12"""
 
     def __init__(self, first: str) -> None:
-        self._ours = first
-        self._theirs: str | None = None
+        self._first = first
+        self._ours = _Folder(first)
+        self._theirs: _Folder | None = None
 
     def enter(self) -> None:
-        self._theirs = _Directory.known or _current_directory()
-        self._go(self._ours)
+        path = _Directory.known or _current_directory()
+        if path is None:
+            self._theirs = None
+        else:
+            if path != _Directory.theirs.path:
+                _Directory.theirs.close()
+                _Directory.theirs = _Folder(path)
+            self._theirs = _Directory.theirs
+        self._ours.go()
 
     def leave(self) -> None:
         # A handler that left for elsewhere finds itself there again the next time.
         if _Directory.known is None:
-            self._ours = _current_directory() or self._ours
+            path = _current_directory()
+            if path is not None and path != self._ours.path:
+                self._ours.close()
+                self._ours = _Folder(path)
         if self._theirs is not None:
-            self._go(self._theirs)
+            self._theirs.go()
 
-    @staticmethod
-    def _go(folder: str) -> None:
-        if folder == _Directory.known:
-            return
-        try:
-            _chdir(folder)
-            _Directory.known = folder
-        except OSError:
-            # It is gone: stay where we are.
-            _Directory.known = _current_directory()
+    def reset(self) -> None:
+        """Start over: the runtime process is gone."""
+        self._ours.close()
+        self._ours = _Folder(self._first)
 
 
-_chdir, _getcwd = os.chdir, os.getcwd
+_chdir, _getcwd, _open, _close = os.chdir, os.getcwd, os.open, os.close
+_fchdir: Any = getattr(os, "fchdir", None)
+_OPEN_FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 """The real functions: os has others while a simulator is open."""
 
 

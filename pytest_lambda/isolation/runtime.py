@@ -95,6 +95,13 @@ def find_handler(handler: str) -> Handler:
 
 def decode_event(payload: bytes) -> Any:
     """Return the event. Raises RuntimeFault where it is no JSON. Source: RT-17"""
+    # What the standard library reads without a word, AWS's decoder reads alike, and more slowly.
+    try:
+        event, end = _scan(text := payload.decode(), 0)
+        if end == len(text):
+            return event
+    except Exception:
+        pass
     try:
         return simplejson.loads(payload)
     except Exception as error:
@@ -137,6 +144,13 @@ def posted(response: str | bytes) -> bytes:
     return response if isinstance(response, bytes) else response.encode()
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+_scan = json.JSONDecoder(parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]
+
+
 def make_context(request: SandboxRequest, variables: Mapping[str, str]) -> LambdaContext:
     """
     Return the context of *request*.
@@ -149,8 +163,8 @@ def make_context(request: SandboxRequest, variables: Mapping[str, str]) -> Lambd
     """
     return LambdaContext(
         request.request_id,
-        _parse(request.client_context, "Client Context"),
-        _parse(request.cognito_identity, "Cognito Identity"),
+        _parse(request.client_context, "Client Context") if request.client_context else None,
+        _parse(request.cognito_identity, "Cognito Identity") if request.cognito_identity else None,
         request.deadline_epoch_ms,
         request.invoked_function_arn,
         request.tenant_id,
@@ -158,9 +172,7 @@ def make_context(request: SandboxRequest, variables: Mapping[str, str]) -> Lambd
     )
 
 
-def _parse(text: str | None, what: str) -> Any:
-    if not text:
-        return None
+def _parse(text: str, what: str) -> Any:
     try:
         return json.loads(text)
     except Exception as error:

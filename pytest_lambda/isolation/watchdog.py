@@ -56,7 +56,7 @@ def begin(clock: VirtualClock, seconds: float) -> Watch:
     """Watch the invocation that begins now; ``tripped`` tells afterwards whether it had to be ended."""
     watch = Watch(clock, seconds)
     _watches.append(watch)
-    if _thread is None or not _thread.is_alive():
+    if _thread is None:
         _start()
     return watch
 
@@ -74,6 +74,17 @@ def _start() -> None:
 
 
 def _run() -> None:
+    global _thread
+    try:
+        _look()
+    finally:
+        _thread = None
+    # One may have begun between the last look and the end.
+    if _watches and _thread is None:
+        _start()
+
+
+def _look() -> None:
     idle = 0
     while idle < _IDLE_LOOKS:
         RealTime.sleep(_LOOK_EVERY_SECONDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pytest_lambda.base.errors import UsageError, ValidationException
@@ -63,11 +63,10 @@ def require_bool(name: str, value: Any) -> bool:
     return value
 
 
-def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
+def one_of(name: str, value: Any, allowed: Collection[str]) -> str:
     """Return *value* if it is among *allowed*; else raise UsageError that lists them."""
-    choices = list(allowed)
-    if value not in choices:
-        raise UsageError(f"{name} must be one of {', '.join(map(repr, choices))}, not {value!r}")
+    if value not in allowed:
+        raise UsageError(f"{name} must be one of {', '.join(map(repr, allowed))}, not {value!r}")
     return str(value)
 
 

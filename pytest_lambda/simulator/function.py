@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_lambda.base.arn import function_arn
 from pytest_lambda.base.clock import NS_PER_MS
@@ -35,28 +34,32 @@ if TYPE_CHECKING:
 
 __all__ = ["Delivery", "Function"]
 
+_INVOCATION_TYPES = ("RequestResponse", "Event", "DryRun")
+_LOG_TYPES = ("None", "Tail")
 _FAULTS_IN_PLACE = frozenset({"error", "timeout", "crash", "out_of_memory"})
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """
     What came of handing an event to the function.
 
     Attributes:
         invocations: what ran: two for a duplicate.
         is_response_lost: the function ran and nobody got its answer.
-        ends_at_ms: when the last of them ends, ms since the start.
     """
 
     invocations: tuple[Invocation, ...]
     is_response_lost: bool
-    ends_at_ms: int
 
     @property
     def last(self) -> Invocation:
         """The invocation whose answer counts."""
         return self.invocations[-1]
+
+    @property
+    def ends_at_ms(self) -> int:
+        """When the last of them ends, ms since the start."""
+        return max(invocation.environment.busy_until_ms for invocation in self.invocations if invocation.environment)
 
 
 class Function:
@@ -139,33 +142,36 @@ class Function:
         """
         simulator = self._simulator
         simulator.sync()
-        one_of("invocation_type", invocation_type, ("RequestResponse", "Event", "DryRun"))
-        one_of("log_type", log_type, ("None", "Tail"))
+        if invocation_type not in _INVOCATION_TYPES or log_type not in _LOG_TYPES:
+            one_of("invocation_type", invocation_type, _INVOCATION_TYPES)
+            one_of("log_type", log_type, _LOG_TYPES)
         self._check_exists(qualifier)
         check_tenant_id(tenant_id, has_tenant_isolation=self.configuration.has_tenant_isolation)
         raw = payload_bytes(payload, is_event=invocation_type == "Event")
         request_id = self._entropy.uuid()
-        now = simulator.clock.elapsed
         if invocation_type != "RequestResponse":
+            now = simulator.clock.elapsed
             accepted = Invocation(
                 function_name=self.function_name,
                 request_id=request_id,
                 started_at=now,
                 ended_at=now,
                 status_code=202 if invocation_type == "Event" else 204,
-                event=raw,
             )
             if invocation_type == "Event":
                 self._asynchronous.accept(request_id, raw, qualifier, tenant_id)
             return accepted
         delivery = self._deliver(
             InvocationRequest(
-                request_id=request_id,
-                payload=raw,
-                invoked_arn=self.arn if qualifier is None else f"{self.arn}:{qualifier}",
-                client_context=client_context_text(client_context),
-                cognito_identity=json_text(cognito_identity),
-                tenant_id=tenant_id,
+                request_id,
+                raw,
+                self.arn if qualifier is None else f"{self.arn}:{qualifier}",
+                1,
+                None,
+                None,
+                None if client_context is None else client_context_text(client_context),
+                None if cognito_identity is None else json_text(cognito_identity),
+                tenant_id,
             )
         )
         if delivery.is_response_lost:
@@ -173,7 +179,8 @@ class Function:
                 "The answer of the function was lost (an injected fault): the function ran, its caller cannot know."
             )
         invocation = delivery.last
-        invocation._log_type = log_type
+        if log_type == "Tail":
+            invocation._log_type = log_type
         return invocation
 
     def deliver(
@@ -229,11 +236,10 @@ class Function:
             request = request._replace(fault=fault)
         elif fault is not None:
             self._simulator.record(f"fault.{fault}", self.function_name, request_id=request.request_id)
-        invocations = [self._invoker.invoke(request)]
+        first = self._invoker.invoke(request)
         if fault == "duplicate":
-            invocations.append(self._invoker.invoke(request))
-        ends_at_ms = max(invocation.environment.busy_until_ms for invocation in invocations if invocation.environment)
-        return Delivery(tuple(invocations), fault == "response_lost", ends_at_ms)
+            return Delivery((first, self._invoker.invoke(request)), False)
+        return Delivery((first,), fault == "response_lost")
 
     def _serve_warm_up(self) -> None:
         """Serve the event that warms the first environment up; it leaves no invocation and takes no time."""
@@ -322,16 +328,13 @@ class Function:
         """Drop an environment that was shut down."""
         self._environments.remove(environment)
 
-    def add_invocation(self, invocation: Invocation) -> None:
-        """Keep what ran."""
-        self.invocations.append(invocation)
-
     def write_platform_line(self, line: str) -> None:
         """Write a line of the platform's; it begins on a line of its own."""
         if line:
-            if self.log and not self.log[-1].endswith("\n"):
-                self.log.append("\n")
-            self.log.append(line)
+            log = self.log
+            if log and log[-1][-1:] != "\n":
+                log.append("\n")
+            log.append(line)
 
     def close(self) -> None:
         """End all environments with the simulator."""

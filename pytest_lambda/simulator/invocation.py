@@ -41,12 +41,13 @@ class Invocation:
     __slots__ = (
         "_error",
         "_log",
+        "_log_end",
+        "_log_start",
         "_log_type",
         "_payload",
         "attempt",
         "ended_at",
         "environment",
-        "event",
         "exception",
         "executed_version",
         "function_error",
@@ -68,7 +69,6 @@ class Invocation:
         started_at: float,
         ended_at: float,
         status_code: int = 200,
-        event: bytes = b"{}",
         raw_payload: bytes = b"",
         function_error: str | None = None,
         exception: BaseException | None = None,
@@ -79,13 +79,13 @@ class Invocation:
         attempt: int = 1,
         source: object = None,
         log: Sequence[str] = (),
+        log_start: int = 0,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
         self.started_at = started_at
         self.ended_at = ended_at
         self.status_code = status_code
-        self.event = event
         self.raw_payload = raw_payload
         self.function_error = function_error
         self.exception = exception
@@ -96,6 +96,8 @@ class Invocation:
         self.attempt = attempt
         self.source = source
         self._log = log
+        self._log_start = log_start
+        self._log_end = len(log)
         self._log_type = "None"
         self._payload: Any = _UNSET
         self._error: Any = _UNSET
@@ -133,7 +135,7 @@ class Invocation:
     @property
     def logs(self) -> str:
         """What the log has of it, from START to REPORT."""
-        return "".join(self._log)
+        return "".join(self._log[self._log_start : self._log_end])
 
     @property
     def log_result(self) -> str | None:

@@ -7,7 +7,6 @@ invocation's end when it returns; whoever drives decides where it goes next.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,6 +35,8 @@ from pytest_lambda.model.invocation import (
 )
 from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.invocation import Invocation
+
+_INIT, _RUNNING = EnvironmentState.INIT, EnvironmentState.RUNNING
 
 if TYPE_CHECKING:
     from pytest_lambda.model.function import FunctionConfiguration
@@ -66,8 +67,7 @@ class InvocationRequest(NamedTuple):
     tenant_id: str | None = None
 
 
-@dataclass(slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     payload: bytes
     status: InvocationStatus
     error_type: str | None = None
@@ -88,11 +88,14 @@ class Invoker:
         clock, function = self._clock, self._function
         config = function.configuration
         environment = function.place(clock.elapsed_ms, request.tenant_id)
-        is_cold_start = environment.lifecycle.state is EnvironmentState.INIT
-        is_new = environment.lifecycle.init_attempts == 0
-        init_duration_ms = self._initialize(environment) if is_new else None
-        if is_cold_start and not is_new:
-            self._log_init_start("invoke")
+        lifecycle = environment.lifecycle
+        is_cold_start = lifecycle.state is _INIT
+        init_duration_ms = None
+        if is_cold_start:
+            if lifecycle.init_attempts:
+                self._log_init_start("invoke")
+            else:
+                init_duration_ms = self._initialize(environment)
         log_start = len(function.log)
         start_ns = clock.elapsed_ns
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
@@ -101,23 +104,21 @@ class Invoker:
                 config.logging_config, time=self._time(), request_id=request.request_id, version="$LATEST"
             )
         )
-        started_at = start_ns / NS_PER_SECOND
-        clock.jump_to(start_ns + function.elapsed_at_start_ns)
+        if function.elapsed_at_start_ns:
+            clock.jump_to(start_ns + function.elapsed_at_start_ns)
         try:
             outcome = self._run(environment, request, deadline_ns)
         except BaseException:
             # It ends the test, not the environment: that one has answered, whatever the answer.
-            if environment.lifecycle.state is EnvironmentState.RUNNING:
-                environment.lifecycle.on(EnvironmentEvent.ANSWERED)
+            if lifecycle.state is _RUNNING:
+                lifecycle.on(EnvironmentEvent.ANSWERED)
             raise
         end_ns = clock.elapsed_ns
         if end_ns > deadline_ns:
             # Somebody else's clock was moved past the deadline, or real time passed: it ended there.
             end_ns = deadline_ns
             clock.jump_to(end_ns)
-        return self._report(
-            environment, request, outcome, is_cold_start, init_duration_ms, log_start, started_at, end_ns
-        )
+        return self._report(environment, request, outcome, is_cold_start, init_duration_ms, log_start, start_ns, end_ns)
 
     # -- phases --------------------------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@ class Invoker:
 
     def _run(self, environment: Environment, request: InvocationRequest, deadline_ns: int) -> _Outcome:
         clock = self._clock
-        if environment.lifecycle.state is EnvironmentState.INIT:
+        if environment.lifecycle.state is _INIT:
             start_ns = clock.elapsed_ns
             init_result = environment.sandbox.initialize(deadline_ns)
             if not isinstance(init_result, Initialized):
@@ -157,20 +158,21 @@ class Invoker:
         environment.lifecycle.on(EnvironmentEvent.INVOKE)
         if request.fault is not None:
             return self._outcome(request, self._faulted(request, deadline_ns))
-        trace_header = self._simulator.next_trace_header()
         result = environment.sandbox.invoke(
             SandboxRequest(
-                request_id=request.request_id,
-                payload=request.payload,
-                invoked_function_arn=request.invoked_arn,
-                deadline_ns=deadline_ns,
-                deadline_epoch_ms=clock.wall_ns_at(deadline_ns) // NS_PER_MS,
-                trace_header=trace_header,
-                client_context=request.client_context,
-                cognito_identity=request.cognito_identity,
-                tenant_id=request.tenant_id,
+                request.request_id,
+                request.payload,
+                request.invoked_arn,
+                deadline_ns,
+                clock.wall_ns_at(deadline_ns) // NS_PER_MS,
+                self._simulator.next_trace_header(),
+                request.client_context,
+                request.cognito_identity,
+                request.tenant_id,
             )
         )
+        if type(result) is Answered and len(result.payload) <= quotas.RESPONSE_BYTES:
+            return _Outcome(result.payload, "success")
         return self._outcome(request, result)
 
     def _faulted(self, request: InvocationRequest, deadline_ns: int) -> InvokeResult:
@@ -188,11 +190,9 @@ class Invoker:
 
     def _outcome(self, request: InvocationRequest, result: InvokeResult) -> _Outcome:
         match result:
-            case Answered(payload):
-                if len(payload) > quotas.RESPONSE_BYTES:
-                    error_type = "Function.ResponseSizeTooLarge"
-                    return _Outcome(response_too_large_payload(quotas.RESPONSE_BYTES), "failure", error_type)
-                return _Outcome(payload, "success")
+            case Answered():
+                error_type = "Function.ResponseSizeTooLarge"
+                return _Outcome(response_too_large_payload(quotas.RESPONSE_BYTES), "failure", error_type)
             case Faulted(payload, error_type, exception):
                 return _Outcome(payload, "failure", error_type, exception)
             case Exited(reason, error_type, exception):
@@ -237,7 +237,7 @@ class Invoker:
         is_cold_start: bool,
         init_duration_ms: float | None,
         log_start: int,
-        started_at: float,
+        start_ns: int,
         end_ns: int,
     ) -> Invocation:
         simulator, function = self._simulator, self._function
@@ -246,31 +246,29 @@ class Invoker:
         if outcome.needs_reset:
             environment.sandbox.reset()
             lifecycle.on(EnvironmentEvent.RESET)
-        elif lifecycle.state is EnvironmentState.RUNNING:
+        elif lifecycle.state is _RUNNING:
             lifecycle.on(EnvironmentEvent.ANSWERED)
-        ended_at = end_ns / NS_PER_SECOND
         environment.busy_until_ms = -(-end_ns // NS_PER_MS)
-        duration_ms = (end_ns - round(started_at * NS_PER_SECOND)) / NS_PER_MS
+        duration_ms = (end_ns - start_ns) / NS_PER_MS
         report = Report(
-            duration=duration_ms,
-            billed_duration=billed_duration_ms(duration_ms, init_duration_ms or 0.0),
-            init_duration=init_duration_ms,
-            memory_size=config.memory_size,
-            max_memory_used=environment.sandbox.max_memory_used_mb(),
-            status=outcome.status,
-            error_type=outcome.error_type,
+            duration_ms,
+            billed_duration_ms(duration_ms, init_duration_ms or 0.0),
+            init_duration_ms,
+            config.memory_size,
+            environment.sandbox.max_memory_used_mb(),
+            outcome.status,
+            outcome.error_type,
         )
-        time = self._time()
-        self._log(platform_log.end_line(config.logging_config, time=time, request_id=request.request_id, report=report))
         self._log(
-            platform_log.report_line(config.logging_config, time=time, request_id=request.request_id, report=report)
+            platform_log.end_lines(
+                config.logging_config, time=self._time(), request_id=request.request_id, report=report
+            )
         )
         invocation = Invocation(
-            function_name=function.function_name,
+            function_name=config.function_name,
             request_id=request.request_id,
-            started_at=started_at,
-            ended_at=ended_at,
-            event=request.payload,
+            started_at=start_ns / NS_PER_SECOND,
+            ended_at=end_ns / NS_PER_SECOND,
             raw_payload=outcome.payload,
             function_error=None if outcome.status == "success" else "Unhandled",
             exception=outcome.exception,
@@ -280,9 +278,10 @@ class Invoker:
             environment=environment,
             attempt=request.attempt,
             source=request.source,
-            log=function.log[log_start:],
+            log=function.log,
+            log_start=log_start,
         )
-        function.add_invocation(invocation)
+        function.invocations.append(invocation)
         record = simulator.trace.add_later(
             environment.busy_until_ms,
             "invocation",

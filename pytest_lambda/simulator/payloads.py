@@ -39,7 +39,9 @@ def payload_bytes(payload: Any, *, is_event: bool) -> bytes:
         raw = b"{}"
     else:
         raw = _dumped(payload)
-    if is_event and len(raw) > quotas.EVENT_REQUEST_BYTES:
+    if len(raw) <= quotas.EVENT_REQUEST_BYTES:
+        return raw
+    if is_event:
         raise RequestEntityTooLargeException(
             f"{len(raw)} byte payload is too large for the Event invocation type "
             f"(limit {quotas.EVENT_REQUEST_BYTES} bytes)"

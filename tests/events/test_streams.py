@@ -164,7 +164,7 @@ def test_a_sample_has_the_keys_it_is_asked_for(events):
         (["a", 1], {"L": [{"S": "a"}, {"N": "1"}]}),
         ({"a": {"b": None}}, {"M": {"a": {"M": {"b": {"NULL": True}}}}}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_python_values_become_typed(events, value, typed):
     assert typed == change(events.dynamodb({"id": "x", "v": value}))["NewImage"]["v"]
