@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         FunctionError,
         InvalidParameterValueException,
         InvalidRequestContentException,
+        PreconditionFailedException,
         RequestEntityTooLargeException,
         ResourceConflictException,
         ResourceNotFoundException,
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from pytest_lambda.context import ClientContext, CognitoIdentity, LambdaContext
     from pytest_lambda.model.contracts import IsolationBackend, Sandbox, SandboxSpec
     from pytest_lambda.simulator import (
+        Alias,
         Clock,
         DeadLetterRecord,
         Environment,
         EventSourceMapping,
         Function,
+        FunctionVersion,
         Invocation,
         Queue,
         Simulator,
@@ -42,11 +45,13 @@ if TYPE_CHECKING:
 __all__ = [
     # the simulator
     "Simulator",
+    "Alias",
     "Clock",
     "DeadLetterRecord",
     "Environment",
     "EventSourceMapping",
     "Function",
+    "FunctionVersion",
     "Invocation",
     "Queue",
     # handlers
@@ -60,6 +65,7 @@ __all__ = [
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
+    "PreconditionFailedException",
     "RequestEntityTooLargeException",
     "ResourceConflictException",
     "ResourceNotFoundException",
@@ -77,11 +83,13 @@ __all__ = [
 _HOMES = {
     "pytest_lambda.simulator": (
         "Simulator",
+        "Alias",
         "Clock",
         "DeadLetterRecord",
         "Environment",
         "EventSourceMapping",
         "Function",
+        "FunctionVersion",
         "Invocation",
         "Queue",
     ),

@@ -11,6 +11,7 @@ __all__ = [
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
+    "PreconditionFailedException",
     "RequestEntityTooLargeException",
     "ResourceConflictException",
     "ResourceNotFoundException",
@@ -97,6 +98,12 @@ class ValidationException(AWSError):
     status_code = 400
 
 
+class PreconditionFailedException(AWSError):
+    """The revision that was given is not the newest one."""
+
+    status_code = 412
+
+
 class RequestEntityTooLargeException(AWSError):
     """The payload is over the limit of the invocation type."""
 
@@ -131,6 +138,7 @@ AWS_ERRORS: tuple[type[AWSError], ...] = (
     AccessDeniedException,
     InvalidParameterValueException,
     InvalidRequestContentException,
+    PreconditionFailedException,
     RequestEntityTooLargeException,
     ResourceConflictException,
     ResourceNotFoundException,

@@ -22,6 +22,9 @@ HANDLER_LENGTH = 128
 DESCRIPTION_LENGTH = 256
 """Characters of ``Description``. Source: CFG-05"""
 
+ALIAS_NAME_LENGTH = 128
+"""Characters of an alias's ``Name``. Source: ALI-01"""
+
 LOG_GROUP_LENGTH = 512
 """Characters of ``LoggingConfig.LogGroup``. Source: LOG-01"""
 

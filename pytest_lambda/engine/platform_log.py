@@ -23,7 +23,14 @@ _LEVELS = {"DEBUG": 10, "INFO": 20, "WARN": 30}
 
 
 def init_start_line(
-    config: LoggingConfig, *, time: str, runtime: str, runtime_arn: str, function_name: str, phase: str
+    config: LoggingConfig,
+    *,
+    time: str,
+    runtime: str,
+    runtime_arn: str,
+    function_name: str,
+    function_version: str,
+    phase: str,
 ) -> str:
     """Return the line that begins the log of a cold start. Source: LOG-02, LOG-19"""
     version = runtime.replace("python", "python:") + ".v1"
@@ -35,7 +42,7 @@ def init_start_line(
         "runtimeVersion": version,
         "runtimeVersionArn": runtime_arn,
         "functionName": function_name,
-        "functionVersion": "$LATEST",
+        "functionVersion": function_version,
     }
     return _json_line(config, "INFO", time, "platform.initStart", record)
 

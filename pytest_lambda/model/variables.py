@@ -26,6 +26,7 @@ def lambda_variables(
     *,
     region: str,
     log_stream_name: str,
+    version: str = "$LATEST",
     initialization_type: str = "on-demand",
 ) -> dict[str, str]:
     """
@@ -38,7 +39,7 @@ def lambda_variables(
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{config.runtime}",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(config.memory_size),
         "AWS_LAMBDA_FUNCTION_NAME": config.function_name,
-        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_VERSION": version,
         "AWS_LAMBDA_INITIALIZATION_TYPE": initialization_type,
         "AWS_LAMBDA_LOG_GROUP_NAME": config.logging_config.log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream_name,

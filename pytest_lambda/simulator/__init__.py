@@ -1,6 +1,7 @@
 """The simulated account: functions, queues, virtual time, and what drives the machines and performs their effects."""
 
 from pytest_lambda.simulator.account import Simulator
+from pytest_lambda.simulator.alias import Alias
 from pytest_lambda.simulator.clock import Clock
 from pytest_lambda.simulator.dead_letters import DeadLetterRecord
 from pytest_lambda.simulator.environment import Environment
@@ -8,13 +9,16 @@ from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.mapping import EventSourceMapping
 from pytest_lambda.simulator.queue import Queue
+from pytest_lambda.simulator.version import FunctionVersion
 
 __all__ = [
+    "Alias",
     "Clock",
     "DeadLetterRecord",
     "Environment",
     "EventSourceMapping",
     "Function",
+    "FunctionVersion",
     "Invocation",
     "Queue",
     "Simulator",

@@ -33,6 +33,7 @@ from pytest_lambda.simulator.deployment import EVENT_INVOKE_OPTIONS, FUNCTION_OP
 from pytest_lambda.simulator.faults import Fault, FaultPlan
 from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
+from pytest_lambda.simulator.operations.base import FunctionOperations
 from pytest_lambda.simulator.queue import Queue, parse_redrive_policy
 from pytest_lambda.simulator.timeline import Timeline
 
@@ -416,7 +417,7 @@ class Simulator:
             backend = self._backends[name] = self.registry.isolation(name)
         return backend
 
-    def has_function(self, function: Function) -> bool:
+    def has_function(self, function: FunctionOperations) -> bool:
         """Return whether *function* still exists."""
         return self._functions.get(function.function_name) is function
 

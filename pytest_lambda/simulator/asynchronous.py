@@ -21,6 +21,7 @@ from pytest_lambda.engine.async_queue import (
     FunctionGone,
     TargetRefused,
 )
+from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.effects import (
     DeadLetter,
     DeleteMessages,
@@ -38,7 +39,8 @@ from pytest_lambda.simulator.invocation import Invocation
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
-    from pytest_lambda.simulator.function import Delivery, Function
+    from pytest_lambda.simulator.dispatcher import Delivery
+    from pytest_lambda.simulator.function import Function
 
 __all__ = ["AsynchronousInvocations"]
 
@@ -47,7 +49,7 @@ __all__ = ["AsynchronousInvocations"]
 class _Accepted:
     raw: bytes
     event: Any
-    invoked_arn: str
+    qualifier: str | None
     tenant_id: str | None
 
 
@@ -65,8 +67,7 @@ class AsynchronousInvocations:
         """Queue an event. Source: ASYNC-01"""
         function = self._function
         event = json.loads(raw)
-        invoked_arn = function.arn if qualifier is None else f"{function.arn}:{qualifier}"
-        self._accepted[request_id] = _Accepted(raw, event, invoked_arn, tenant_id)
+        self._accepted[request_id] = _Accepted(raw, event, qualifier, tenant_id)
         self._take_in(EventQueued(request_id, event, f"{function.arn}:{qualifier or '$LATEST'}"))
 
     def _take_in(self, happened: AsyncInput) -> None:
@@ -103,7 +104,7 @@ class AsynchronousInvocations:
         """Invoke the function; what came of it takes effect at the invocation's virtual end."""
         accepted = self._accepted[event_id]
         simulator = self._simulator
-        if not simulator.has_function(self._function):
+        if not self._function.has_qualifier(accepted.qualifier):
             self._take_in(FunctionGone(event_id))
             return
         try:
@@ -112,13 +113,13 @@ class AsynchronousInvocations:
                 attempt=attempt,
                 source="async",
                 request_id=event_id,
-                invoked_arn=accepted.invoked_arn,
+                qualifier=accepted.qualifier,
                 tenant_id=accepted.tenant_id,
             )
         except TooManyRequestsException as error:
-            rejected = AttemptRejected(
-                event_id, error.status_code, error.message, self._timestamp(), self._configuration()
-            )
+            version = self._function.version_of(accepted.qualifier)
+            current = self._configuration(event_id, version)
+            rejected = AttemptRejected(event_id, error.status_code, error.message, self._timestamp(), current)
             self._take_in(rejected)
             return
         label = f"function {self._function.function_name}: the end of asynchronous event {event_id}"
@@ -128,9 +129,9 @@ class AsynchronousInvocations:
         if not self._simulator.has_function(self._function):
             self._take_in(FunctionGone(event_id))
             return
-        timestamp, current = self._timestamp(), self._configuration()
         last = delivery.last
-        version = last.executed_version or "$LATEST"
+        version = last.executed_version or LATEST
+        timestamp, current = self._timestamp(), self._configuration(event_id, version)
         if delivery.is_response_lost:
             message = "The answer of the function was lost"
             self._take_in(AttemptRejected(event_id, 500, message, timestamp, current, did_run=True))
@@ -140,10 +141,12 @@ class AsynchronousInvocations:
             message = last.error.error_message if last.error is not None else ""
             self._take_in(AttemptFailed(event_id, _decoded(last), message, version, timestamp, current))
 
-    def _configuration(self) -> AsyncConfiguration:
-        """Return what holds now. Source: ASYNC-15"""
-        function = self._function
-        return AsyncConfiguration(function.effective_event_invoke_config, function.configuration.dead_letter_target)
+    def _configuration(self, event_id: str, version: str) -> AsyncConfiguration:
+        """Return what holds now for the qualifier that was invoked and the version that ran. Source: ASYNC-15"""
+        qualifier = self._accepted[event_id].qualifier
+        return AsyncConfiguration(
+            self._function.effective_event_invoke_config(qualifier), self._function.dead_letter_target(version)
+        )
 
     def _send_dead_letter(self, effect: DeadLetter) -> None:
         """Send the original event with what went wrong as attributes. Source: ASYNC-14"""

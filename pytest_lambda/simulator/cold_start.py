@@ -14,6 +14,7 @@ from pytest_lambda.simulator.environment import Environment
 if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
     from pytest_lambda.simulator.function import Function
+    from pytest_lambda.simulator.version import FunctionVersion
 
 __all__ = ["ColdStart"]
 
@@ -37,20 +38,28 @@ class ColdStart:
         self._simulator = simulator
         self._propagated = propagated
         self._host_paths = host_paths
+        self._count = 0
 
-    def start(self, function: Function, backend: IsolationBackend, tenant_id: str | None) -> Environment:
-        """Make a new environment for *function* as it is configured now; no code of it runs yet. Source: LC-14"""
-        simulator, config = self._simulator, function.configuration
+    def start(
+        self, function: Function, version: FunctionVersion, backend: IsolationBackend, tenant_id: str | None
+    ) -> Environment:
+        """Make a new environment for *version* as it is configured now; no code of it runs yet. Source: LC-14"""
+        simulator, config = self._simulator, version.configuration
         entropy = simulator.entropy.child(f"environment/{config.function_name}")
         stream = config.logging_config.log_stream_name(
-            config.function_name, day=f"{simulator.clock.now():%Y/%m/%d}", token=entropy.hex(32)
+            config.function_name,
+            day=f"{simulator.clock.now():%Y/%m/%d}",
+            token=entropy.hex(32),
+            version=version.version,
         )
         sandbox = backend.create(
             SandboxSpec(
                 handler=config.handler,
                 target=config.target,
                 code_uri=Path(config.code_uri),
-                variables=lambda_variables(config, region=simulator.region, log_stream_name=stream),
+                variables=lambda_variables(
+                    config, region=simulator.region, log_stream_name=stream, version=version.version
+                ),
                 own_variables=tuple(config.environment),
                 runtime=config.runtime,
                 logging_config=config.logging_config,
@@ -64,18 +73,24 @@ class ColdStart:
             )
         )
         environment = Environment(
-            f"{config.function_name}#{entropy.hex(8)}", stream, sandbox, self._on_shutdown(function), tenant_id
+            f"{config.function_name}#{entropy.hex(8)}",
+            stream,
+            sandbox,
+            self._on_shutdown(version),
+            tenant_id,
+            number=self._count,
         )
+        self._count += 1
         simulator.record(
             "environment.started", config.function_name, environment=environment.id, log_stream_name=stream
         )
         return environment
 
-    def _on_shutdown(self, function: Function) -> Callable[[Environment, str], None]:
+    def _on_shutdown(self, version: FunctionVersion) -> Callable[[Environment, str], None]:
         def on_shutdown(environment: Environment, reason: str) -> None:
-            function.forget_environment(environment)
+            version.forget_environment(environment)
             self._simulator.record(
-                "environment.shutdown", function.function_name, environment=environment.id, reason=reason
+                "environment.shutdown", version.function_name, environment=environment.id, reason=reason
             )
 
         return on_shutdown

@@ -22,6 +22,7 @@ class Environment:
 
     Attributes:
         id: its name, unique within the simulator.
+        number: environments of the simulator that were made before it.
         log_stream_name: its log stream.
         tenant_id: the tenant that it belongs to, with tenant isolation.
         busy_until_ms: when its last invocation ends, ms since the start.
@@ -34,8 +35,11 @@ class Environment:
         sandbox: Sandbox,
         on_shutdown: Callable[[Environment, str], None],
         tenant_id: str | None = None,
+        *,
+        number: int = 0,
     ) -> None:
         self.tenant_id = tenant_id
+        self.number = number
         self.id = id
         self.log_stream_name = log_stream_name
         self.busy_until_ms = 0

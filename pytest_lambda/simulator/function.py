@@ -4,71 +4,48 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base.arn import function_arn
-from pytest_lambda.base.clock import NS_PER_MS
 from pytest_lambda.base.errors import (
     InvalidParameterValueException,
     ResourceNotFoundException,
     ServiceException,
-    TooManyRequestsException,
     UsageError,
 )
-from pytest_lambda.engine.placement import Placement
+from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.check import given_values, one_of, only_known
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
 from pytest_lambda.model.mapping import NO_SUCH_QUEUE, QueueMappingConfiguration, check_event_source_arn
 from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
 from pytest_lambda.simulator.deployment import CODE_OPTIONS, CONFIGURATION_OPTIONS
+from pytest_lambda.simulator.dispatcher import Delivery, Dispatcher
 from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.invocation import Invocation
-from pytest_lambda.simulator.invoker import InvocationRequest, Invoker
+from pytest_lambda.simulator.invoker import InvocationRequest
 from pytest_lambda.simulator.mapping import EventSourceMapping
+from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
+from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
+from pytest_lambda.simulator.qualifiers import Qualifiers
 from pytest_lambda.simulator.queue import Queue
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
 
-__all__ = ["Delivery", "Function"]
+__all__ = ["Function"]
 
 _INVOCATION_TYPES = ("RequestResponse", "Event", "DryRun")
 _LOG_TYPES = ("None", "Tail")
-_FAULTS_IN_PLACE = frozenset({"error", "timeout", "crash", "out_of_memory"})
 
 
-class Delivery(NamedTuple):
-    """
-    What came of handing an event to the function.
-
-    Attributes:
-        invocations: what ran: two for a duplicate.
-        is_response_lost: the function ran and nobody got its answer.
-    """
-
-    invocations: tuple[Invocation, ...]
-    is_response_lost: bool
-
-    @property
-    def last(self) -> Invocation:
-        """The invocation whose answer counts."""
-        return self.invocations[-1]
-
-    @property
-    def ends_at_ms(self) -> int:
-        """When the last of them ends, ms since the start."""
-        return max(invocation.environment.busy_until_ms for invocation in self.invocations if invocation.environment)
-
-
-class Function:
+class Function(VersionOperations, EventInvokeOperations):
     """
     A function of the simulated account.
 
     Attributes:
         function_name: its name.
-        configuration: the configuration as AWS has it, frozen; an update puts another in its place.
+        arn: unqualified.
         invocations: every attempt that ran, oldest first.
     """
 
@@ -82,20 +59,23 @@ class Function:
         warm_up: bytes | None = None,
     ) -> None:
         self.function_name = configuration.function_name
-        self.configuration = configuration
         self.arn = function_arn(simulator.region, simulator.account_id, self.function_name)
         self.invocations: list[Invocation] = []
         self.log: list[str] = []
         self.elapsed_at_start_ns = elapsed_at_start_ns
-        self._warm_up = warm_up
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
-        self._backend = simulator.isolation(configuration.isolation)
-        self._environments: list[Environment] = []
-        self._placement: Placement[Environment] = Placement()
-        self._invoker = Invoker(simulator, self)
-        self._event_invoke_config = event_invoke_config
+        self._qualifiers = Qualifiers(simulator, self, configuration)
+        self._dispatcher = Dispatcher(simulator, self, warm_up)
+        self._event_invoke_configs: dict[str, EventInvokeConfig] = {}
+        if event_invoke_config is not None:
+            self._event_invoke_configs[LATEST] = event_invoke_config
         self._asynchronous = AsynchronousInvocations(simulator, self)
+
+    @property
+    def configuration(self) -> FunctionConfiguration:
+        """The configuration of ``$LATEST`` as AWS has it, frozen; an update puts another in its place."""
+        return self._qualifiers.latest.configuration
 
     # -- invoke ----------------------------------------------------------------------------------------------------
 
@@ -128,7 +108,7 @@ class Function:
         Args:
             payload: the event: bytes are sent as they are, anything else as JSON.
             invocation_type: ``"RequestResponse"``, ``"Event"`` or ``"DryRun"``.
-            qualifier: ``"$LATEST"`` or ``None``.
+            qualifier: a version, an alias, ``"$LATEST"`` or ``None``.
             client_context: the client context in its wire form, a dict or JSON text.
             cognito_identity: ``{"cognitoIdentityId": ..., "cognitoIdentityPoolId": ...}``.
             log_type: ``"Tail"`` puts the end of the log into ``log_result``.
@@ -145,7 +125,7 @@ class Function:
         if invocation_type not in _INVOCATION_TYPES or log_type not in _LOG_TYPES:
             one_of("invocation_type", invocation_type, _INVOCATION_TYPES)
             one_of("log_type", log_type, _LOG_TYPES)
-        self._check_exists(qualifier)
+        resolved = self._resolve(qualifier)
         check_tenant_id(tenant_id, has_tenant_isolation=self.configuration.has_tenant_isolation)
         raw = payload_bytes(payload, is_event=invocation_type == "Event")
         request_id = self._entropy.uuid()
@@ -161,18 +141,19 @@ class Function:
             if invocation_type == "Event":
                 self._asynchronous.accept(request_id, raw, qualifier, tenant_id)
             return accepted
-        delivery = self._deliver(
+        delivery = self._dispatcher.dispatch(
+            resolved,
             InvocationRequest(
                 request_id,
                 raw,
-                self.arn if qualifier is None else f"{self.arn}:{qualifier}",
+                resolved.invoked_arn,
                 1,
                 None,
                 None,
                 None if client_context is None else client_context_text(client_context),
                 None if cognito_identity is None else json_text(cognito_identity),
                 tenant_id,
-            )
+            ),
         )
         if delivery.is_response_lost:
             raise ServiceException(
@@ -189,8 +170,8 @@ class Function:
         *,
         attempt: int,
         source: object,
+        qualifier: str | None = None,
         request_id: str | None = None,
-        invoked_arn: str | None = None,
         tenant_id: str | None = None,
     ) -> Delivery:
         """
@@ -203,72 +184,25 @@ class Function:
         """
         clock = self._simulator.virtual_clock
         start_ns = clock.elapsed_ns
+        resolved = self._qualifiers.resolve(qualifier)
         try:
-            return self._deliver(
+            return self._dispatcher.dispatch(
+                resolved,
                 InvocationRequest(
                     request_id=request_id or self._entropy.uuid(),
                     payload=event if isinstance(event, bytes) else json.dumps(event).encode(),
-                    invoked_arn=invoked_arn or self.arn,
+                    invoked_arn=resolved.invoked_arn,
                     attempt=attempt,
                     source=source,
                     tenant_id=tenant_id,
-                )
+                ),
             )
         finally:
             clock.jump_to(start_ns)
 
-    def _deliver(self, request: InvocationRequest) -> Delivery:
-        timeline = self._simulator.timeline
-        timeline.running_handlers += 1
-        try:
-            return self._perform(request)
-        finally:
-            timeline.running_handlers -= 1
-
-    def _perform(self, request: InvocationRequest) -> Delivery:
-        if self._warm_up is not None:
-            self._serve_warm_up()
-        fault = self._simulator.faults.for_attempt(self.function_name, request.attempt)
-        if fault == "throttle":
-            self._simulator.record("throttle", self.function_name, request_id=request.request_id)
-            raise TooManyRequestsException("Rate Exceeded.", reason="ConcurrentInvocationLimitExceeded")
-        if fault in _FAULTS_IN_PLACE:
-            request = request._replace(fault=fault)
-        elif fault is not None:
-            self._simulator.record(f"fault.{fault}", self.function_name, request_id=request.request_id)
-        first = self._invoker.invoke(request)
-        if fault == "duplicate":
-            return Delivery((first, self._invoker.invoke(request)), False)
-        return Delivery((first,), fault == "response_lost")
-
-    def _serve_warm_up(self) -> None:
-        """Serve the event that warms the first environment up; it leaves no invocation and takes no time."""
-        payload, self._warm_up = self._warm_up, None
-        assert payload is not None
-        clock = self._simulator.virtual_clock
-        start_ns, elapsed_ns = clock.elapsed_ns, self.elapsed_at_start_ns
-        self.elapsed_at_start_ns = 0
-        try:
-            invocation = self._invoker.invoke(
-                InvocationRequest(
-                    request_id=self._entropy.child("warm-up").uuid(),
-                    payload=payload,
-                    invoked_arn=self.arn,
-                    source="warm-up",
-                )
-            )
-        finally:
-            self.elapsed_at_start_ns = elapsed_ns
-            clock.jump_to(start_ns)
-        self.invocations.remove(invocation)
-        assert invocation.environment is not None
-        invocation.environment.busy_until_ms = -(-start_ns // NS_PER_MS)
-        if invocation.error is not None:
-            raise UsageError(
-                f"the event {payload.decode('utf-8', 'replace')} did not warm function {self.function_name!r} up, it "
-                f"failed: {invocation.error.error_type}: {invocation.error.error_message}. "
-                "Name one that succeeds: lambda_start('warm', warm_up=...)"
-            ) from invocation.exception
+    def warm_up_request_id(self) -> str:
+        """Return the request id of the event that warms the first environment up."""
+        return self._entropy.child("warm-up").uuid()
 
     def injected_error_payload(self, request_id: str) -> bytes:
         """Return the payload of an injected ``error``."""
@@ -285,7 +219,8 @@ class Function:
     @property
     def environments(self) -> list[Environment]:
         """The environments that there are, oldest first; those that are shut down are not among them."""
-        return list(self._environments)
+        found = [one for version in self._qualifiers.all_that_ran() for one in version.environments]
+        return sorted(found, key=lambda environment: environment.number)
 
     @property
     def logs(self) -> str:
@@ -294,39 +229,8 @@ class Function:
 
     def recycle(self) -> None:
         """Shut down all idle environments: the next invocation is a cold start."""
-        for environment in self._placement.take_idle(self._simulator.now_ms):
-            environment.shutdown()
-
-    def _retire_environments(self) -> None:
-        """Let no environment serve again: idle ones end now, others when they have done their work. Source: LC-14"""
-        for environment in self._placement.take_all():
-            self._end_when_idle(environment)
-
-    def _end_when_idle(self, environment: Environment) -> None:
-        simulator = self._simulator
-        if environment.state == "Shutdown":
-            return
-        if environment.state == "Running" or environment.busy_until_ms > simulator.now_ms:
-            simulator.schedule(
-                max(environment.busy_until_ms, simulator.now_ms),
-                partial(self._end_when_idle, environment),
-                f"function {self.function_name}: the end of environment {environment.id}",
-            )
-            return
-        environment.shutdown()
-
-    def place(self, now_ms: int, tenant_id: str | None) -> Environment:
-        """Return the environment for an invocation at *now_ms*: an idle one, or a new one."""
-        environment = self._placement.choose(now_ms, tenant_id)
-        if environment is None:
-            environment = self._simulator.cold_start.start(self, self._backend, tenant_id)
-            self._environments.append(environment)
-            self._placement.add(environment)
-        return environment
-
-    def forget_environment(self, environment: Environment) -> None:
-        """Drop an environment that was shut down."""
-        self._environments.remove(environment)
+        for version in self._qualifiers.versions:
+            version.recycle()
 
     def write_platform_line(self, line: str) -> None:
         """Write a line of the platform's; it begins on a line of its own."""
@@ -338,54 +242,70 @@ class Function:
 
     def close(self) -> None:
         """End all environments with the simulator."""
-        for environment in self._environments:
-            environment.sandbox.shutdown()
+        for version in self._qualifiers.all_that_ran():
+            version.close()
 
     # -- configuration -----------------------------------------------------------------------------------------------
 
     def update_function_configuration(self, **changes: Any) -> FunctionConfiguration:
         """
-        Change the configuration and return it. It holds for new environments; the old ones serve no more.
+        Change the configuration of ``$LATEST`` and return it. It holds for new environments; the old ones serve no
+        more. Published versions stay as they are.
 
         Args:
             changes: ``timeout``, ``memory_size``, ``environment`` (the whole map), ``ephemeral_storage``, ``handler``,
                 ``runtime``, ``logging_config``, ``dead_letter_config``, ``description``, as in ``Simulator.function``.
 
-        Source: ENV-11, LC-14
+        Source: ENV-11, LC-14, VER-04
         """
         return self._update("update_function_configuration", CONFIGURATION_OPTIONS, changes)
 
-    def update_function_code(self, **changes: Any) -> FunctionConfiguration:
+    def update_function_code(self, *, publish: bool = False, **changes: Any) -> FunctionConfiguration:
         """
-        Change the code and return the configuration. Events that wait run on the new code.
+        Change the code of ``$LATEST`` and return the configuration. Events that wait run on the new code.
 
         Args:
+            publish: publish a version of it too.
             changes: ``handler``, ``code_uri``, ``architectures``, as in ``Simulator.function``. With none of them
                 the code is imported anew.
 
-        Source: ASYNC-20, LC-14
+        Source: ASYNC-20, LC-14, VER-06
         """
-        return self._update("update_function_code", CODE_OPTIONS, changes)
+        changed = self._update("update_function_code", CODE_OPTIONS, changes)
+        if publish:
+            self.publish_version()
+        return changed
 
     def _update(self, operation: str, known: Iterable[str], changes: Mapping[str, Any]) -> FunctionConfiguration:
         self._require_exists()
         only_known(operation, changes, known)
-        changed = self._simulator.deployment.changed(self.configuration, changes)
+        latest = self._qualifiers.latest
+        changed = self._simulator.deployment.changed(latest.configuration, changes)
         self._simulator.elapsed_at_start_ns(changed)
-        self.configuration = changed
+        latest.configuration = changed
+        latest.revision_id = self.new_revision_id()
         self._simulator.record("function.updated", self.function_name, changed=sorted(given_values(changes)))
-        self._retire_environments()
+        latest.retire_environments()
         return changed
 
-    def delete_function(self) -> None:
+    def delete_function(self, qualifier: str | None = None) -> None:
         """
-        Delete the function: it cannot be invoked any more, and its name is free.
+        Delete a published version; without *qualifier* the whole function: it cannot be invoked any more, and its
+        name is free.
 
         Assumed: events that wait for it are dropped, and its mappings receive nothing any more.
+
+        Source: VER-07
         """
         self._require_exists()
+        if qualifier is not None:
+            self._qualifiers.delete(qualifier)
+            return
         self._simulator.forget_function(self)
-        self._retire_environments()
+        for version in self._qualifiers.versions:
+            version.retire_environments()
+
+    # -- sources and asynchronous events -------------------------------------------------------------------------------
 
     def event_source_mapping(self, source: Any, *, qualifier: str | None = None, **config: Any) -> EventSourceMapping:
         """
@@ -405,7 +325,7 @@ class Function:
             source = self._event_source(source)
         if not isinstance(source, Queue):
             raise UsageError(f"event_source_mapping takes a queue of this simulator or its ARN, not {source!r}")
-        mapping = EventSourceMapping(self._simulator, self, source, QueueMappingConfiguration.parse(config))
+        mapping = EventSourceMapping(self._simulator, self, source, QueueMappingConfiguration.parse(config), qualifier)
         self._simulator.record("mapping.created", self.function_name, source=source.name)
         return mapping
 
@@ -417,61 +337,17 @@ class Function:
         except ResourceNotFoundException:
             raise InvalidParameterValueException(NO_SUCH_QUEUE) from None
 
-    def put_event_invoke_config(self, **config: Any) -> EventInvokeConfig:
-        """
-        Set what becomes of asynchronous invocations; what is left out goes back to its default.
+    def dead_letter_target(self, version: str) -> str | None:
+        """Return the ARN of the dead-letter queue of *version*, which may be gone. Source: ASYNC-15"""
+        for known in self._qualifiers.all_that_ran():
+            if known.version == version:
+                return known.configuration.dead_letter_target
+        return None
 
-        Args:
-            config: ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``,
-                ``destination_config={"on_failure": {"destination": queue}, "on_success": {...}}``.
-
-        Source: ASYNC-19
-        """
-        self._require_exists()
-        if not given_values(config):
-            raise InvalidParameterValueException(
-                "You must specify at least one of error handling or destination setting."
-            )
-        self._event_invoke_config = self._simulator.deployment.event_invoke_config(
-            self.arn, EventInvokeConfig(), config
-        )
-        return self._event_invoke_config
-
-    def update_event_invoke_config(self, **config: Any) -> EventInvokeConfig:
-        """Change what is given and leave the rest. Source: ASYNC-19"""
-        self._event_invoke_config = self._simulator.deployment.event_invoke_config(
-            self.arn, self.get_event_invoke_config(), config
-        )
-        return self._event_invoke_config
-
-    def get_event_invoke_config(self) -> EventInvokeConfig:
-        """Return what becomes of asynchronous invocations. Source: ASYNC-19"""
-        self._require_exists()
-        if self._event_invoke_config is None:
-            raise ResourceNotFoundException(f"The function {self.arn}:$LATEST doesn't have an EventInvokeConfig")
-        return self._event_invoke_config
-
-    def delete_event_invoke_config(self) -> None:
-        """Go back to the defaults: two retries, six hours, no destinations."""
-        self.get_event_invoke_config()
-        self._event_invoke_config = None
-
-    @property
-    def effective_event_invoke_config(self) -> EventInvokeConfig:
-        """What holds now: what was put, or the defaults."""
-        return self._event_invoke_config or EventInvokeConfig()
-
-    def _check_exists(self, qualifier: str | None) -> None:
-        """Refuse a qualifier that there is no version or alias for. Source: INV-07"""
-        if not self._simulator.has_function(self):
-            raise ResourceNotFoundException(f"Function not found: {self.arn}:$LATEST")
-        if qualifier not in (None, "$LATEST"):
-            raise ResourceNotFoundException(f"Function not found: {self.arn}:{qualifier}")
-
-    def _require_exists(self) -> None:
-        """Refuse an operation on a function that was deleted. Source: INV-07"""
-        if not self._simulator.has_function(self):
-            raise ResourceNotFoundException(f"Function not found: {self.arn}")
+    def version_of(self, qualifier: str | None) -> str:
+        """Return the version that *qualifier* leads to, without choosing among the versions of an alias."""
+        alias = self._qualifiers.aliases.get(qualifier or "")
+        return alias.function_version if alias is not None else qualifier or LATEST
 
     def __repr__(self) -> str:
         return f"<Function {self.function_name} {self.configuration.isolation} invocations={len(self.invocations)}>"

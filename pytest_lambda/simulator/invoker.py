@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.function import Function
+    from pytest_lambda.simulator.version import FunctionVersion
 
 __all__ = ["InvocationRequest", "Invoker"]
 
@@ -76,18 +77,19 @@ class _Outcome(NamedTuple):
 
 
 class Invoker:
-    """Performs the invocations of one function."""
+    """Performs the invocations of one version of a function."""
 
-    def __init__(self, simulator: Simulator, function: Function) -> None:
+    def __init__(self, simulator: Simulator, function: Function, version: FunctionVersion) -> None:
         self._simulator = simulator
         self._clock = simulator.virtual_clock
         self._function = function
+        self._version = version
 
     def invoke(self, request: InvocationRequest) -> Invocation:
         """Perform *request* from where the clock stands, and leave the clock at its end."""
         clock, function = self._clock, self._function
-        config = function.configuration
-        environment = function.place(clock.elapsed_ms, request.tenant_id)
+        config = self._version.configuration
+        environment = self._version.place(clock.elapsed_ms, request.tenant_id)
         lifecycle = environment.lifecycle
         is_cold_start = lifecycle.state is _INIT
         init_duration_ms = None
@@ -101,7 +103,7 @@ class Invoker:
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
         self._log(
             platform_log.start_line(
-                config.logging_config, time=self._time(), request_id=request.request_id, version="$LATEST"
+                config.logging_config, time=self._time(), request_id=request.request_id, version=self._version.version
             )
         )
         if function.elapsed_at_start_ns:
@@ -198,14 +200,14 @@ class Invoker:
             case Exited(reason, error_type, exception):
                 self._log(
                     platform_log.exit_lines(
-                        self._function.configuration.logging_config,
+                        self._version.configuration.logging_config,
                         message=exit_message(request.request_id, reason),
                         error_type=error_type,
                     )
                 )
                 return _Outcome(exited_payload(request.request_id, result), "error", error_type, exception, True)
             case TimedOut(exception):
-                timeout = self._function.configuration.timeout
+                timeout = self._version.configuration.timeout
                 payload = timed_out_payload(request.request_id, timeout)
                 return _Outcome(payload, "timeout", "Sandbox.Timedout", exception, True)
             case _:
@@ -241,7 +243,7 @@ class Invoker:
         end_ns: int,
     ) -> Invocation:
         simulator, function = self._simulator, self._function
-        config = function.configuration
+        config = self._version.configuration
         lifecycle = environment.lifecycle
         if outcome.needs_reset:
             environment.sandbox.reset()
@@ -272,7 +274,7 @@ class Invoker:
             raw_payload=outcome.payload,
             function_error=None if outcome.status == "success" else "Unhandled",
             exception=outcome.exception,
-            executed_version="$LATEST",
+            executed_version=self._version.version,
             report=report,
             is_cold_start=is_cold_start,
             environment=environment,
@@ -298,12 +300,12 @@ class Invoker:
         self._function.write_platform_line(line)
 
     def _time(self) -> str:
-        if self._function.configuration.logging_config.log_format == "Text":
+        if self._version.configuration.logging_config.log_format == "Text":
             return ""
         return iso_timestamp(self._clock.wall_ns)
 
     def _log_init_start(self, phase: str) -> None:
-        config = self._function.configuration
+        config = self._version.configuration
         self._log(
             platform_log.init_start_line(
                 config.logging_config,
@@ -311,13 +313,14 @@ class Invoker:
                 runtime=config.runtime,
                 runtime_arn=self._simulator.runtime_arn(config.runtime),
                 function_name=config.function_name,
+                function_version=self._version.version,
                 phase=phase,
             )
         )
 
     def _log_initialized(self, duration_ms: float) -> None:
         """Log what JSON at level DEBUG shows of an Init that succeeded. Source: LOG-20"""
-        config = self._function.configuration.logging_config
+        config = self._version.configuration.logging_config
         if config.log_format == "JSON":
             for line in platform_log.initialized_lines(config, time=self._time(), duration_ms=duration_ms):
                 self._log(line)
@@ -331,7 +334,7 @@ class Invoker:
             error_type = result.error_type if _is_platforms(result) else "Runtime.Unknown"
         self._log(
             platform_log.init_report_line(
-                self._function.configuration.logging_config,
+                self._version.configuration.logging_config,
                 time=self._time(),
                 duration_ms=duration_ms,
                 phase=phase,

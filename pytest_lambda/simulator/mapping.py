@@ -47,7 +47,12 @@ class EventSourceMapping:
     """
 
     def __init__(
-        self, simulator: Simulator, function: Function, queue: Queue, config: QueueMappingConfiguration
+        self,
+        simulator: Simulator,
+        function: Function,
+        queue: Queue,
+        config: QueueMappingConfiguration,
+        qualifier: str | None = None,
     ) -> None:
         _check_is_first(queue, function)
         _check_visibility(queue, function)
@@ -57,6 +62,7 @@ class EventSourceMapping:
         self.state = "Enabled" if config.enabled else "Disabled"
         self._simulator = simulator
         self._function = function
+        self._qualifier = qualifier
         self._queue = queue
         self._machine = QueueMapping(config)
         queue.mappings.append(self)
@@ -156,7 +162,9 @@ class EventSourceMapping:
         ]
         attempt = max(message.receive_count for message in batch.messages)
         try:
-            delivery = self._function.deliver({"Records": records}, attempt=attempt, source=self._queue)
+            delivery = self._function.deliver(
+                {"Records": records}, attempt=attempt, source=self._queue, qualifier=self._qualifier
+            )
         except TooManyRequestsException:
             self._after(self._simulator.now_ms, BatchFailed(batch.batch_id))
             return

@@ -45,7 +45,13 @@ RAISED = report(status="failure", error_type="KeyError")
 
 def init_start(config, phase="init"):
     return init_start_line(
-        config, time=TIME, runtime="python3.13", runtime_arn="arn:r", function_name="orders", phase=phase
+        config,
+        time=TIME,
+        runtime="python3.13",
+        runtime_arn="arn:r",
+        function_name="orders",
+        function_version="$LATEST",
+        phase=phase,
     )
 
 

@@ -1,0 +1,117 @@
+"""How one event reaches a function: which version runs it, which fault hits it, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_lambda.base.clock import NS_PER_MS
+from pytest_lambda.base.errors import TooManyRequestsException, UsageError
+from pytest_lambda.simulator.invocation import Invocation
+from pytest_lambda.simulator.invoker import InvocationRequest
+from pytest_lambda.simulator.qualifiers import Resolved
+
+if TYPE_CHECKING:
+    from pytest_lambda.simulator.account import Simulator
+    from pytest_lambda.simulator.function import Function
+    from pytest_lambda.simulator.version import FunctionVersion
+
+__all__ = ["Delivery", "Dispatcher"]
+
+_FAULTS_IN_PLACE = frozenset({"error", "timeout", "crash", "out_of_memory"})
+
+
+class Delivery(NamedTuple):
+    """
+    What came of handing an event to the function.
+
+    Attributes:
+        invocations: what ran: two for a duplicate.
+        is_response_lost: the function ran and nobody got its answer.
+    """
+
+    invocations: tuple[Invocation, ...]
+    is_response_lost: bool
+
+    @property
+    def last(self) -> Invocation:
+        """The invocation whose answer counts."""
+        return self.invocations[-1]
+
+    @property
+    def ends_at_ms(self) -> int:
+        """When the last of them ends, ms since the start."""
+        return max(invocation.environment.busy_until_ms for invocation in self.invocations if invocation.environment)
+
+
+class Dispatcher:
+    """
+    Hands events to one function.
+
+    Args:
+        warm_up: an event that the function's first environment has served before anything else.
+    """
+
+    def __init__(self, simulator: Simulator, function: Function, warm_up: bytes | None) -> None:
+        self._simulator = simulator
+        self._function = function
+        self._warm_up = warm_up
+
+    def dispatch(self, resolved: Resolved, request: InvocationRequest) -> Delivery:
+        """
+        Invoke the version that *resolved* names, from where the clock stands; leave the clock at its end.
+
+        Raises:
+            TooManyRequestsException: throttled.
+        """
+        timeline = self._simulator.timeline
+        timeline.running_handlers += 1
+        try:
+            return self._perform(resolved.version, request)
+        finally:
+            timeline.running_handlers -= 1
+
+    def _perform(self, version: FunctionVersion, request: InvocationRequest) -> Delivery:
+        if self._warm_up is not None:
+            self._serve_warm_up(version)
+        simulator, name = self._simulator, self._function.function_name
+        fault = simulator.faults.for_attempt(name, request.attempt)
+        if fault == "throttle":
+            simulator.record("throttle", name, request_id=request.request_id)
+            raise TooManyRequestsException("Rate Exceeded.", reason="ConcurrentInvocationLimitExceeded")
+        if fault in _FAULTS_IN_PLACE:
+            request = request._replace(fault=fault)
+        elif fault is not None:
+            simulator.record(f"fault.{fault}", name, request_id=request.request_id)
+        first = version.invoker.invoke(request)
+        if fault == "duplicate":
+            return Delivery((first, version.invoker.invoke(request)), False)
+        return Delivery((first,), fault == "response_lost")
+
+    def _serve_warm_up(self, version: FunctionVersion) -> None:
+        """Serve the event that warms the first environment up; it leaves no invocation and takes no time."""
+        payload, self._warm_up = self._warm_up, None
+        assert payload is not None
+        function, clock = self._function, self._simulator.virtual_clock
+        start_ns, elapsed_ns = clock.elapsed_ns, function.elapsed_at_start_ns
+        function.elapsed_at_start_ns = 0
+        try:
+            invocation = version.invoker.invoke(
+                InvocationRequest(
+                    request_id=function.warm_up_request_id(),
+                    payload=payload,
+                    invoked_arn=function.arn,
+                    source="warm-up",
+                )
+            )
+        finally:
+            function.elapsed_at_start_ns = elapsed_ns
+            clock.jump_to(start_ns)
+        function.invocations.remove(invocation)
+        assert invocation.environment is not None
+        invocation.environment.busy_until_ms = -(-start_ns // NS_PER_MS)
+        if invocation.error is not None:
+            raise UsageError(
+                f"the event {payload.decode('utf-8', 'replace')} did not warm function {function.function_name!r} up, "
+                f"it failed: {invocation.error.error_type}: {invocation.error.error_message}. "
+                "Name one that succeeds: lambda_start('warm', warm_up=...)"
+            ) from invocation.exception

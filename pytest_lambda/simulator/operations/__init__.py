@@ -1,0 +1,1 @@
+"""AWS's operations on a function, by subject: what :class:`Function` is put together from."""
