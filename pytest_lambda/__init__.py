@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     )
     from pytest_lambda.context import ClientContext, CognitoIdentity, LambdaContext
     from pytest_lambda.model.contracts import IsolationBackend, Sandbox, SandboxSpec
+    from pytest_lambda.model.log import LogEvent, LogGroup, LogStream
+    from pytest_lambda.reports.cost import Cost, FunctionCost
+    from pytest_lambda.reports.metrics import Metric
     from pytest_lambda.simulator import (
         Alias,
         Clock,
@@ -54,6 +57,13 @@ __all__ = [
     "FunctionVersion",
     "Invocation",
     "Queue",
+    # what can be observed
+    "Cost",
+    "FunctionCost",
+    "LogEvent",
+    "LogGroup",
+    "LogStream",
+    "Metric",
     # handlers
     "ClientContext",
     "CognitoIdentity",
@@ -93,6 +103,9 @@ _HOMES = {
         "Invocation",
         "Queue",
     ),
+    "pytest_lambda.model.log": ("LogEvent", "LogGroup", "LogStream"),
+    "pytest_lambda.reports.cost": ("Cost", "FunctionCost"),
+    "pytest_lambda.reports.metrics": ("Metric",),
     "pytest_lambda.context": ("ClientContext", "CognitoIdentity", "LambdaContext"),
     "pytest_lambda.model.contracts": ("IsolationBackend", "Sandbox", "SandboxSpec"),
 }

@@ -22,8 +22,12 @@ from pytest_lambda.isolation.host import Host
 from pytest_lambda.model.check import one_of
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
+from pytest_lambda.model.log import LogGroup, LogStream
 from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.registry import Registry, default_registry
+from pytest_lambda.reports.cost import Cost, cost_of
+from pytest_lambda.reports.emf import embedded_metrics
+from pytest_lambda.reports.metrics import Metric, lambda_metrics
 from pytest_lambda.services.queue import QueueConfiguration
 from pytest_lambda.simulator.clock import Clock
 from pytest_lambda.simulator.cold_start import ColdStart
@@ -346,6 +350,46 @@ class Simulator:
         """Keep an event that was given up."""
         self.dead_letters.append(DeadLetterRecord(event, reason, function, target))
         self.record("dead_letter", function or target, reason=reason, target=target)
+
+    # -- what can be observed ------------------------------------------------------------------------------------------
+
+    @property
+    def log_groups(self) -> dict[str, LogGroup]:
+        """The log groups by name; functions that name the same group share it. Source: LOG-01"""
+        streams: dict[str, dict[str, LogStream]] = {}
+        for function in (*self._functions.values(), *self._deleted_functions):
+            for stream in function.log.streams():
+                group = function.log.groups[stream.log_stream_name]
+                streams.setdefault(group, {})[stream.log_stream_name] = stream
+        return {name: LogGroup(name, found) for name, found in streams.items()}
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """
+        What CloudWatch has: the service's own metrics, in the order of the trace, and those that handlers embed in
+        their logs (EMF).
+
+        Source: MET-01 to MET-10
+        """
+        start_epoch_ms = (self.virtual_clock.wall_ns - self.virtual_clock.elapsed_ns) // NS_PER_MS
+        embedded = [
+            metric
+            for group in self.log_groups.values()
+            for event in group.events
+            for metric in embedded_metrics(event.message)
+        ]
+        return [*lambda_metrics(self.trace, start_epoch_ms), *embedded]
+
+    def cost(self, *, free_tier: bool = False) -> Cost:
+        """
+        Return what everything so far would cost, in US dollars at AWS's on-demand prices.
+
+        Args:
+            free_tier: take off the monthly free tier, as if nothing else ran in the month.
+
+        Source: BILL-01 to BILL-07
+        """
+        return cost_of(self.trace, is_free_tier=free_tier)
 
     # -- time --------------------------------------------------------------------------------------------------------
 

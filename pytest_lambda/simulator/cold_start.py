@@ -65,7 +65,7 @@ class ColdStart:
                 logging_config=config.logging_config,
                 ephemeral_storage_mb=config.ephemeral_storage,
                 memory_size_mb=config.memory_size,
-                write_log=function.log.append,
+                write_log=function.log.writer(config.logging_config.log_group, stream),
                 clock=simulator.virtual_clock,
                 propagated=self._propagated,
                 watchdog_seconds=simulator.watchdog,

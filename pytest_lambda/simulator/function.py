@@ -16,6 +16,7 @@ from pytest_lambda.base.errors import (
 from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.check import given_values, one_of, only_known
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
+from pytest_lambda.model.log import LogEvent, matching_events
 from pytest_lambda.model.mapping import NO_SUCH_QUEUE, QueueMappingConfiguration, check_event_source_arn
 from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
 from pytest_lambda.simulator.deployment import CODE_OPTIONS, CONFIGURATION_OPTIONS
@@ -23,6 +24,7 @@ from pytest_lambda.simulator.dispatcher import Delivery, Dispatcher
 from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.invoker import InvocationRequest
+from pytest_lambda.simulator.log import FunctionLog
 from pytest_lambda.simulator.mapping import EventSourceMapping
 from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
@@ -61,7 +63,7 @@ class Function(VersionOperations, EventInvokeOperations):
         self.function_name = configuration.function_name
         self.arn = function_arn(simulator.region, simulator.account_id, self.function_name)
         self.invocations: list[Invocation] = []
-        self.log: list[str] = []
+        self.log = FunctionLog(simulator.virtual_clock)
         self.elapsed_at_start_ns = elapsed_at_start_ns
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
@@ -225,20 +227,33 @@ class Function(VersionOperations, EventInvokeOperations):
     @property
     def logs(self) -> str:
         """The whole log as text, init and platform lines included."""
-        return "".join(self.log)
+        return self.log.text()
+
+    def log_events(
+        self, *, level: str | None = None, request_id: str | None = None, contains: str | None = None
+    ) -> list[LogEvent]:
+        """
+        Return the events of the log, by time: those that match all that is given.
+
+        Args:
+            level: ``"TRACE"``, ``"DEBUG"``, ``"INFO"``, ``"WARN"``, ``"ERROR"`` or ``"FATAL"``; an uncaught error of
+                the handler is an ``"ERROR"``.
+            request_id: of one invocation.
+            contains: text within the message.
+
+        Raises:
+            UsageError: there is no such level.
+
+        Source: LOG-10 to LOG-14
+        """
+        events = [event for stream in self.log.streams() for event in stream.events]
+        events.sort(key=lambda event: event.timestamp)
+        return matching_events(events, level=level, request_id=request_id, contains=contains)
 
     def recycle(self) -> None:
         """Shut down all idle environments: the next invocation is a cold start."""
         for version in self._qualifiers.versions:
             version.recycle()
-
-    def write_platform_line(self, line: str) -> None:
-        """Write a line of the platform's; it begins on a line of its own."""
-        if line:
-            log = self.log
-            if log and log[-1][-1:] != "\n":
-                log.append("\n")
-            log.append(line)
 
     def close(self) -> None:
         """End all environments with the simulator."""

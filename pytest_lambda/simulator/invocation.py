@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base import quotas
@@ -13,6 +12,7 @@ from pytest_lambda.model.invocation import InvocationError, Report
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.environment import Environment
+    from pytest_lambda.simulator.log import FunctionLog
 
 __all__ = ["Invocation"]
 
@@ -78,7 +78,7 @@ class Invocation:
         environment: Environment | None = None,
         attempt: int = 1,
         source: object = None,
-        log: Sequence[str] = (),
+        log: FunctionLog | None = None,
         log_start: int = 0,
     ) -> None:
         self.function_name = function_name
@@ -97,7 +97,7 @@ class Invocation:
         self.source = source
         self._log = log
         self._log_start = log_start
-        self._log_end = len(log)
+        self._log_end = 0 if log is None else len(log)
         self._log_type = "None"
         self._payload: Any = _UNSET
         self._error: Any = _UNSET
@@ -135,7 +135,7 @@ class Invocation:
     @property
     def logs(self) -> str:
         """What the log has of it, from START to REPORT."""
-        return "".join(self._log[self._log_start : self._log_end])
+        return "" if self._log is None else self._log.text(self._log_start, self._log_end)
 
     @property
     def log_result(self) -> str | None:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_lambda.base import quotas
+from pytest_lambda.base.arn import parse_function_reference
 from pytest_lambda.base.clock import NS_PER_MS, NS_PER_SECOND
 from pytest_lambda.base.exhaustive import assert_never
 from pytest_lambda.base.price import billed_duration_ms
@@ -95,16 +96,17 @@ class Invoker:
         init_duration_ms = None
         if is_cold_start:
             if lifecycle.init_attempts:
-                self._log_init_start("invoke")
+                self._log_init_start(environment, "invoke")
             else:
                 init_duration_ms = self._initialize(environment)
         log_start = len(function.log)
         start_ns = clock.elapsed_ns
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
         self._log(
+            environment,
             platform_log.start_line(
                 config.logging_config, time=self._time(), request_id=request.request_id, version=self._version.version
-            )
+            ),
         )
         if function.elapsed_at_start_ns:
             clock.jump_to(start_ns + function.elapsed_at_start_ns)
@@ -127,7 +129,7 @@ class Invoker:
     def _initialize(self, environment: Environment) -> float | None:
         """Run the Init phase; return its duration in ms, ``None`` when it failed. Source: LC-02, LC-04"""
         clock = self._clock
-        self._log_init_start("init")
+        self._log_init_start(environment, "init")
         start_ns = clock.elapsed_ns
         result = environment.sandbox.initialize(start_ns + quotas.INIT_TIMEOUT_MS * NS_PER_MS)
         duration_ms = (clock.elapsed_ns - start_ns) / NS_PER_MS
@@ -140,9 +142,9 @@ class Invoker:
         )
         if isinstance(result, Initialized):
             environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
-            self._log_initialized(duration_ms)
+            self._log_initialized(environment, duration_ms)
             return duration_ms
-        self._log_init_failed(result, duration_ms, "init")
+        self._log_init_failed(environment, result, duration_ms, "init")
         environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
         environment.sandbox.reset()
         return None
@@ -153,13 +155,13 @@ class Invoker:
             start_ns = clock.elapsed_ns
             init_result = environment.sandbox.initialize(deadline_ns)
             if not isinstance(init_result, Initialized):
-                self._log_init_failed(init_result, (clock.elapsed_ns - start_ns) / NS_PER_MS, "invoke")
+                self._log_init_failed(environment, init_result, (clock.elapsed_ns - start_ns) / NS_PER_MS, "invoke")
                 environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
-                return self._init_outcome(request, init_result)
+                return self._init_outcome(environment, request, init_result)
             environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
         environment.lifecycle.on(EnvironmentEvent.INVOKE)
         if request.fault is not None:
-            return self._outcome(request, self._faulted(request, deadline_ns))
+            return self._outcome(environment, request, self._faulted(request, deadline_ns))
         result = environment.sandbox.invoke(
             SandboxRequest(
                 request.request_id,
@@ -175,7 +177,7 @@ class Invoker:
         )
         if type(result) is Answered and len(result.payload) <= quotas.RESPONSE_BYTES:
             return _Outcome(result.payload, "success")
-        return self._outcome(request, result)
+        return self._outcome(environment, request, result)
 
     def _faulted(self, request: InvocationRequest, deadline_ns: int) -> InvokeResult:
         """Return what an injected fault makes of the invocation; the handler does not run."""
@@ -190,7 +192,7 @@ class Invoker:
             case _:
                 return Faulted(self._function.injected_error_payload(request.request_id), "InjectedFault")
 
-    def _outcome(self, request: InvocationRequest, result: InvokeResult) -> _Outcome:
+    def _outcome(self, environment: Environment, request: InvocationRequest, result: InvokeResult) -> _Outcome:
         match result:
             case Answered():
                 error_type = "Function.ResponseSizeTooLarge"
@@ -199,11 +201,12 @@ class Invoker:
                 return _Outcome(payload, "failure", error_type, exception)
             case Exited(reason, error_type, exception):
                 self._log(
+                    environment,
                     platform_log.exit_lines(
                         self._version.configuration.logging_config,
                         message=exit_message(request.request_id, reason),
                         error_type=error_type,
-                    )
+                    ),
                 )
                 return _Outcome(exited_payload(request.request_id, result), "error", error_type, exception, True)
             case TimedOut(exception):
@@ -213,7 +216,7 @@ class Invoker:
             case _:
                 assert_never(result)
 
-    def _init_outcome(self, request: InvocationRequest, result: InitResult) -> _Outcome:
+    def _init_outcome(self, environment: Environment, request: InvocationRequest, result: InitResult) -> _Outcome:
         """Return what a failed Init within the invocation is to the caller. Source: LC-04, RT-09"""
         match result:
             case InitFailed(payload, _, exception):
@@ -225,7 +228,7 @@ class Invoker:
                     True,
                 )
             case Exited() | TimedOut():
-                return self._outcome(request, result)
+                return self._outcome(environment, request, result)
             case Initialized():
                 raise AssertionError("a successful Init has no outcome")
             case _:
@@ -262,9 +265,10 @@ class Invoker:
             outcome.error_type,
         )
         self._log(
+            environment,
             platform_log.end_lines(
                 config.logging_config, time=self._time(), request_id=request.request_id, report=report
-            )
+            ),
         )
         invocation = Invocation(
             function_name=config.function_name,
@@ -288,7 +292,7 @@ class Invoker:
             environment.busy_until_ms,
             "invocation",
             config.function_name,
-            partial(_trace_details, invocation, config, request.fault),
+            partial(_trace_details, invocation, config, request),
         )
         if simulator.registry.has_trace_hooks:
             simulator.registry.on_trace_record(record)
@@ -296,17 +300,18 @@ class Invoker:
 
     # -- log -------------------------------------------------------------------------------------------------------
 
-    def _log(self, line: str) -> None:
-        self._function.write_platform_line(line)
+    def _log(self, environment: Environment, line: str) -> None:
+        self._function.log.write_line(environment.log_stream_name, line)
 
     def _time(self) -> str:
         if self._version.configuration.logging_config.log_format == "Text":
             return ""
         return iso_timestamp(self._clock.wall_ns)
 
-    def _log_init_start(self, phase: str) -> None:
+    def _log_init_start(self, environment: Environment, phase: str) -> None:
         config = self._version.configuration
         self._log(
+            environment,
             platform_log.init_start_line(
                 config.logging_config,
                 time=self._time(),
@@ -315,17 +320,17 @@ class Invoker:
                 function_name=config.function_name,
                 function_version=self._version.version,
                 phase=phase,
-            )
+            ),
         )
 
-    def _log_initialized(self, duration_ms: float) -> None:
+    def _log_initialized(self, environment: Environment, duration_ms: float) -> None:
         """Log what JSON at level DEBUG shows of an Init that succeeded. Source: LOG-20"""
         config = self._version.configuration.logging_config
         if config.log_format == "JSON":
             for line in platform_log.initialized_lines(config, time=self._time(), duration_ms=duration_ms):
-                self._log(line)
+                self._log(environment, line)
 
-    def _log_init_failed(self, result: InitResult, duration_ms: float, phase: str) -> None:
+    def _log_init_failed(self, environment: Environment, result: InitResult, duration_ms: float, phase: str) -> None:
         status = _init_status(result)
         error_type = None
         if isinstance(result, Exited):
@@ -333,6 +338,7 @@ class Invoker:
         elif isinstance(result, InitFailed):
             error_type = result.error_type if _is_platforms(result) else "Runtime.Unknown"
         self._log(
+            environment,
             platform_log.init_report_line(
                 self._version.configuration.logging_config,
                 time=self._time(),
@@ -340,17 +346,19 @@ class Invoker:
                 phase=phase,
                 status=status,
                 error_type=error_type,
-            )
+            ),
         )
 
 
-def _trace_details(invocation: Invocation, config: FunctionConfiguration, fault: str | None) -> dict[str, Any]:
+def _trace_details(invocation: Invocation, config: FunctionConfiguration, request: InvocationRequest) -> dict[str, Any]:
     """Return what the trace says of an invocation."""
     report, environment = invocation.report, invocation.environment
     assert report is not None and environment is not None
     return {
         "request_id": invocation.request_id,
         "environment": environment.id,
+        "version": invocation.executed_version,
+        "qualifier": parse_function_reference(request.invoked_arn).qualifier,
         "started_at": invocation.started_at,
         "ended_at": invocation.ended_at,
         "attempt": invocation.attempt,
@@ -358,7 +366,7 @@ def _trace_details(invocation: Invocation, config: FunctionConfiguration, fault:
         "is_cold_start": invocation.is_cold_start,
         "status": report.status,
         "error_type": report.error_type,
-        "fault": fault,
+        "fault": request.fault,
         "duration_ms": report.duration,
         "billed_duration_ms": report.billed_duration,
         "init_duration_ms": report.init_duration,

@@ -1,0 +1,62 @@
+"""Everything that one function logs, in the order in which it was written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from pytest_lambda.base.clock import NS_PER_SECOND, VirtualClock
+from pytest_lambda.model.log import LogStream, split_events
+
+__all__ = ["FunctionLog"]
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+class FunctionLog:
+    """
+    The log of one function: what was written, when, and by which environment.
+
+    Attributes:
+        groups: the log group of each stream.
+    """
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
+        self._written: list[tuple[int, str, str]] = []
+        self.groups: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    def writer(self, log_group_name: str, log_stream_name: str) -> Callable[[str], None]:
+        """Return what writes text to a new stream, which one environment has for itself."""
+        self.groups[log_stream_name] = log_group_name
+        written, clock = self._written, self._clock
+
+        def write(text: str) -> None:
+            written.append((clock.elapsed_ns, log_stream_name, text))
+
+        return write
+
+    def write_line(self, log_stream_name: str, line: str) -> None:
+        """Write a line of the platform's, if there is any; it begins on a line of its own."""
+        if not line:
+            return
+        written, now_ns = self._written, self._clock.elapsed_ns
+        if written and written[-1][2][-1:] != "\n":
+            written.append((now_ns, written[-1][1], "\n"))
+        written.append((now_ns, log_stream_name, line))
+
+    def text(self, start: int = 0, end: int | None = None) -> str:
+        """Return what was written, from one number of pieces to another."""
+        return "".join([text for _, _, text in self._written[start:end]])
+
+    def streams(self) -> list[LogStream]:
+        """Return the streams with their events, oldest first."""
+        by_stream: dict[str, list[tuple[datetime.datetime, str]]] = {name: [] for name in self.groups}
+        base_ns = self._clock.wall_ns - self._clock.elapsed_ns
+        for elapsed_ns, stream, text in self._written:
+            microseconds = (base_ns + elapsed_ns) // (NS_PER_SECOND // 1_000_000)
+            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), text))
+        return [LogStream(name, split_events(name, written)) for name, written in by_stream.items()]
