@@ -15,6 +15,7 @@ __all__ = [
     "parse_function_reference",
     "queue_arn",
     "queue_url",
+    "resource_arn",
 ]
 
 _PARTIAL_ARN = re.compile(r"(?P<account_id>\d{12}):function:")
@@ -90,6 +91,11 @@ def function_arn(region: str, account_id: str, function_name: str, qualifier: st
     """Return a function's ARN, unqualified unless a *qualifier* is given. Source: VER-01"""
     arn = f"arn:aws:lambda:{region}:{account_id}:function:{function_name}"
     return arn if qualifier is None else f"{arn}:{qualifier}"
+
+
+def resource_arn(service: str, region: str, account_id: str, resource: str) -> str:
+    """Return the ARN of a resource of *service*."""
+    return f"arn:aws:{service}:{region}:{account_id}:{resource}"
 
 
 def queue_arn(region: str, account_id: str, queue_name: str) -> str:

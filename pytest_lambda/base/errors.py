@@ -12,6 +12,7 @@ __all__ = [
     "InvalidParameterValueException",
     "InvalidRequestContentException",
     "PreconditionFailedException",
+    "RecursiveInvocationException",
     "RequestEntityTooLargeException",
     "ResourceConflictException",
     "ResourceNotFoundException",
@@ -104,6 +105,12 @@ class PreconditionFailedException(AWSError):
     status_code = 412
 
 
+class RecursiveInvocationException(AWSError):
+    """The function was stopped because it runs in a loop through its own neighbours."""
+
+    status_code = 400
+
+
 class RequestEntityTooLargeException(AWSError):
     """The payload is over the limit of the invocation type."""
 
@@ -139,6 +146,7 @@ AWS_ERRORS: tuple[type[AWSError], ...] = (
     InvalidParameterValueException,
     InvalidRequestContentException,
     PreconditionFailedException,
+    RecursiveInvocationException,
     RequestEntityTooLargeException,
     ResourceConflictException,
     ResourceNotFoundException,

@@ -64,6 +64,12 @@ THROTTLE_DELAY_MS = (1_000, 300_000)
 DEAD_LETTER_ERROR_MESSAGE_BYTES = 1_024
 """How much of the error message a dead letter carries. Source: ASYNC-14"""
 
+INVOCATIONS_IN_A_LOOP = 16
+"""Invocations of a function in one chain after which it is stopped. Source: ASYNC-22"""
+
+TOPIC_MESSAGE_BYTES = 262_144
+"""A message of an SNS topic."""
+
 QUEUE_BATCH_SIZE = range(1, 10_000 + 1)
 """``BatchSize`` of a standard queue, default 10. Source: ESM-03"""
 

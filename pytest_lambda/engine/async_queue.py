@@ -25,12 +25,13 @@ __all__ = [
     "AttemptSucceeded",
     "EventQueued",
     "FunctionGone",
+    "RecursionStopped",
     "TargetRefused",
     "async_retry_delay_ms",
     "throttle_delay_ms",
 ]
 
-Condition = Literal["Success", "RetriesExhausted", "EventAgeExceeded", "ZeroReservedConcurrency"]
+Condition = Literal["Success", "RetriesExhausted", "EventAgeExceeded", "ZeroReservedConcurrency", "RecursiveInvocation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,23 @@ class FunctionGone:
 
 
 @dataclass(frozen=True, slots=True)
+class RecursionStopped:
+    """
+    The function runs in a loop, and the event was not handed to it.
+
+    Assumed: the event is given up at once, under the condition ``RecursiveInvocation``.
+
+    Source: ASYNC-22
+    """
+
+    event_id: str
+    status_code: int
+    error_message: str
+    timestamp: str
+    current: AsyncConfiguration
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRefused:
     """A dead-letter queue or destination did not take what was sent to it. Source: ASYNC-17"""
 
@@ -144,7 +162,9 @@ class TargetRefused:
     error_message: str
 
 
-AsyncInput = EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected | FunctionGone | TargetRefused
+AsyncInput = (
+    EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected | RecursionStopped | FunctionGone | TargetRefused
+)
 
 
 @dataclass(slots=True)
@@ -192,6 +212,19 @@ class AsyncQueue:
             case FunctionGone():
                 del self._events[happened.event_id]
                 return [DropEvent(happened.event_id, "FunctionDeleted")]
+            case RecursionStopped():
+                event = self._events[happened.event_id]
+                event.invoke_count -= 1
+                return self._give_up(
+                    event,
+                    "RecursiveInvocation",
+                    happened.timestamp,
+                    happened.current,
+                    happened.status_code,
+                    happened.error_message,
+                    None,
+                    None,
+                )
             case TargetRefused():
                 return [_refusal(happened)]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from pytest_lambda.base.arn import FunctionReference, function_arn, parse_arn, parse_function_reference
+from pytest_lambda.base.arn import FunctionReference, function_arn, parse_function_reference
 from pytest_lambda.base.clock import CLOCK_MODES, NS_PER_MS, NS_PER_SECOND, ClockMode, VirtualClock
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import (
@@ -18,30 +19,36 @@ from pytest_lambda.base.errors import (
     UsageError,
 )
 from pytest_lambda.base.trace import Trace, TraceRecord
+from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.isolation.host import Host
 from pytest_lambda.model.check import one_of
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.model.log import LogGroup, LogStream
-from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.registry import Registry, default_registry
 from pytest_lambda.reports.cost import Cost, cost_of
 from pytest_lambda.reports.emf import embedded_metrics
 from pytest_lambda.reports.metrics import Metric, lambda_metrics
 from pytest_lambda.services.queue import QueueConfiguration
+from pytest_lambda.simulator.bucket import Bucket
 from pytest_lambda.simulator.clock import Clock
 from pytest_lambda.simulator.cold_start import ColdStart
 from pytest_lambda.simulator.dead_letters import DeadLetterRecord
-from pytest_lambda.simulator.delivery import Delivered
 from pytest_lambda.simulator.deployment import EVENT_INVOKE_OPTIONS, FUNCTION_OPTIONS, Deployment, free_name
+from pytest_lambda.simulator.destinations import Destinations
+from pytest_lambda.simulator.event_bus import EventBus
 from pytest_lambda.simulator.faults import Fault, FaultPlan
 from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.operations.base import FunctionOperations
 from pytest_lambda.simulator.queue import Queue, parse_redrive_policy
 from pytest_lambda.simulator.timeline import Timeline
+from pytest_lambda.simulator.topic import Topic
 
 __all__ = ["DEFAULT_MAX_SECONDS", "FUNCTION_OPTIONS", "Simulator"]
+
+_NEIGHBOUR_NAME = re.compile(r"[A-Za-z0-9._/-]{1,256}")
+N = TypeVar("N")
 
 DEFAULT_MAX_SECONDS = 86_400.0
 """Virtual seconds after which ``run_until_idle`` gives up: one day."""
@@ -102,9 +109,10 @@ class Simulator:
         self.region = region
         self.account_id = account_id
         self.registry = registry or default_registry()
+        self.destinations = Destinations(self, self._targets)
         self.deployment = Deployment(
             isolation_names=self.registry.isolation_names,
-            target_arn=self.target_arn,
+            destinations=self.destinations,
             code_uri=code_uri,
             isolation=isolation,
             runtime=runtime,
@@ -128,6 +136,11 @@ class Simulator:
         self._functions: dict[str, Function] = {}
         self._deleted_functions: list[Function] = []
         self._queues: dict[str, Queue] = {}
+        self._topics: dict[str, Topic] = {}
+        self._event_buses: dict[str, EventBus] = {}
+        self._buckets: dict[str, Bucket] = {}
+        self.lineage = Lineage()
+        """The chain of invocations that the handler stands in that runs now."""
         self._trace_ids = self.entropy.child("trace")
         self.clock = Clock(self.virtual_clock, self.sync)
 
@@ -227,14 +240,9 @@ class Simulator:
         if not isinstance(function_name, str):
             raise UsageError(f"invoke takes a function's name or ARN, not {function_name!r}")
         reference = parse_function_reference(function_name)
-        name, qualifier = reference.function_name, reference.qualifier
+        qualifier = reference.qualifier
         self._check_is_here(reference)
-        function = self._functions.get(name)
-        if function is None:
-            raise ResourceNotFoundException(
-                f"Function not found: arn:aws:lambda:{self.region}:{self.account_id}:function:{name}:"
-                f"{qualifier or '$LATEST'}"
-            )
+        function = self.find_function(reference.function_name, qualifier)
         if qualifier:
             given = options.setdefault("qualifier", qualifier)
             if given != qualifier:
@@ -242,6 +250,16 @@ class Simulator:
                     "The derived qualifier from the function name does not match the specified qualifier."
                 )
         return function.invoke(payload, **options)
+
+    def find_function(self, name: str, qualifier: str | None = None) -> Function:
+        """Return the function *name*. Raises ResourceNotFoundException where there is none. Source: INV-07"""
+        function = self._functions.get(name)
+        if function is None:
+            raise ResourceNotFoundException(
+                f"Function not found: arn:aws:lambda:{self.region}:{self.account_id}:function:{name}:"
+                f"{qualifier or '$LATEST'}"
+            )
+        return function
 
     def _check_is_here(self, reference: FunctionReference) -> None:
         """Refuse a function of another account or Region. Source: INV-08, INV-14"""
@@ -318,33 +336,38 @@ class Simulator:
         queue = self._queues[name] = Queue(self, name, config)
         return queue
 
+    def topic(self, name: str) -> Topic:
+        """Create a standard topic; ``.messages`` has what is published to it."""
+        return self._neighbour(Topic, self._topics, "topic", name)
+
+    def event_bus(self, name: str) -> EventBus:
+        """Create an event bus; ``.events`` has what is put on it."""
+        return self._neighbour(EventBus, self._event_buses, "event_bus", name)
+
+    def bucket(self, name: str) -> Bucket:
+        """Create a bucket; ``.objects`` has what is stored in it."""
+        return self._neighbour(Bucket, self._buckets, "bucket", name)
+
+    def _neighbour(self, kind: Callable[[Simulator, str], N], known: dict[str, N], what: str, name: str) -> N:
+        self._require_open()
+        if not isinstance(name, str) or not _NEIGHBOUR_NAME.fullmatch(name):
+            raise UsageError(f"{what} takes a name of 1 to 256 letters, digits and . - _ /, not {name!r}")
+        if name in known:
+            raise UsageError(f"there is a {what} {name!r} already: use the one that simulator.{what} returned")
+        made = known[name] = kind(self, name)
+        return made
+
+    def _targets(self) -> list[Any]:
+        return [
+            one for known in (self._queues, self._topics, self._event_buses, self._buckets) for one in known.values()
+        ]
+
     def find_queue(self, arn: str) -> Queue:
         """Return the queue with *arn*. Raises ResourceNotFoundException where there is none."""
         for queue in self._queues.values():
             if queue.arn == arn:
                 return queue
         raise ResourceNotFoundException(f"The specified queue does not exist: {arn}")
-
-    def target_arn(self, where: str, target: Any) -> str:
-        """Return the ARN of *target*, an object of the simulator or an ARN that something is there for."""
-        arn = getattr(target, "arn", target)
-        if not isinstance(arn, str):
-            raise UsageError(f"{where} must be a queue of this simulator or its ARN, not {target!r}")
-        parse_arn(arn)
-        if self.registry.destination(arn) is None and not any(queue.arn == arn for queue in self._queues.values()):
-            raise UsageError(
-                f"{where} is {arn!r}, which nothing in this simulator answers to: make a queue with "
-                "simulator.queue(...) and pass it"
-            )
-        return arn
-
-    def deliver(self, arn: str, body: str, attributes: Mapping[str, MessageAttribute]) -> None:
-        """Deliver *body* to the target *arn* as the service does."""
-        plugged_in = self.registry.destination(arn)
-        if plugged_in is not None:
-            plugged_in(Delivered(body, attributes), arn)
-            return
-        self.find_queue(arn).deliver(body, attributes)
 
     def add_dead_letter(self, *, event: Any, reason: str, function: str | None, target: str) -> None:
         """Keep an event that was given up."""
@@ -481,10 +504,17 @@ class Simulator:
         return f"arn:aws:lambda:{self.region}::runtime:{self.entropy.child(f'runtime/{runtime}').seed:064x}"
 
     def next_trace_header(self) -> str:
-        """Return a new X-Ray trace header. Source: XRAY-01"""
+        """Return a new X-Ray trace header, with the chain that the invocation stands in. Source: XRAY-01"""
         digits = self._trace_ids.hex(40)
         seconds = self.virtual_clock.wall_ns // NS_PER_SECOND
-        return f"Root=1-{seconds:08x}-{digits[:24]};Parent={digits[24:]};Sampled=0"
+        header = f"Root=1-{seconds:08x}-{digits[:24]};Parent={digits[24:]};Sampled=0"
+        # What began with this invocation needs no chain yet.
+        return f"{header};{self.lineage}" if self.lineage.length > 1 else header
+
+    def outgoing_trace_header(self, lineage: Lineage | None = None) -> str | None:
+        """Return the trace header of what the handler that runs now sends, or *lineage*; else ``None``."""
+        lineage = lineage or self.lineage
+        return f"{self.next_trace_header().partition(';Lineage')[0]};{lineage}" if lineage else None
 
     def _require_open(self) -> None:
         if not self._is_open:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base import quotas
-from pytest_lambda.base.errors import AWSError, TooManyRequestsException
+from pytest_lambda.base.errors import AWSError, RecursiveInvocationException, TooManyRequestsException
 from pytest_lambda.base.exhaustive import assert_never
 from pytest_lambda.engine.async_queue import (
     AsyncConfiguration,
@@ -19,8 +19,10 @@ from pytest_lambda.engine.async_queue import (
     AttemptSucceeded,
     EventQueued,
     FunctionGone,
+    RecursionStopped,
     TargetRefused,
 )
+from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.effects import (
     DeadLetter,
@@ -35,6 +37,7 @@ from pytest_lambda.model.effects import (
 )
 from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.simulator.clock import iso_timestamp
+from pytest_lambda.simulator.delivery import Delivered
 from pytest_lambda.simulator.invocation import Invocation
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ class _Accepted:
     event: Any
     qualifier: str | None
     tenant_id: str | None
+    lineage: Lineage
 
 
 class AsynchronousInvocations:
@@ -63,11 +67,13 @@ class AsynchronousInvocations:
         self._accepted: dict[str, _Accepted] = {}
         self._reasons: dict[str, str] = {}
 
-    def accept(self, request_id: str, raw: bytes, qualifier: str | None, tenant_id: str | None) -> None:
-        """Queue an event. Source: ASYNC-01"""
+    def accept(
+        self, request_id: str, raw: bytes, qualifier: str | None, tenant_id: str | None, lineage: Lineage
+    ) -> None:
+        """Queue an event; *lineage* is the chain of invocations that it comes from. Source: ASYNC-01, ASYNC-22"""
         function = self._function
         event = json.loads(raw)
-        self._accepted[request_id] = _Accepted(raw, event, qualifier, tenant_id)
+        self._accepted[request_id] = _Accepted(raw, event, qualifier, tenant_id, lineage)
         self._take_in(EventQueued(request_id, event, f"{function.arn}:{qualifier or '$LATEST'}"))
 
     def _take_in(self, happened: AsyncInput) -> None:
@@ -115,7 +121,12 @@ class AsynchronousInvocations:
                 request_id=event_id,
                 qualifier=accepted.qualifier,
                 tenant_id=accepted.tenant_id,
+                lineage=accepted.lineage,
             )
+        except RecursiveInvocationException as error:
+            current = self._configuration(event_id, self._function.version_of(accepted.qualifier))
+            self._take_in(RecursionStopped(event_id, error.status_code, error.message, self._timestamp(), current))
+            return
         except TooManyRequestsException as error:
             version = self._function.version_of(accepted.qualifier)
             current = self._configuration(event_id, version)
@@ -158,7 +169,7 @@ class AsynchronousInvocations:
             "ErrorCode": MessageAttribute("Number", string_value=str(effect.error_code)),
             "ErrorMessage": MessageAttribute("String", string_value=message),
         }
-        if self._deliver(effect, accepted.raw.decode(), attributes):
+        if self._deliver(effect, Delivered(accepted.raw.decode(), attributes)):
             self._keep(effect.event_id, effect.target_arn)
 
     def _send_record(self, effect: SendDestinationRecord) -> None:
@@ -166,15 +177,19 @@ class AsynchronousInvocations:
         body = json.dumps(effect.record, separators=(",", ":"), ensure_ascii=False)
         # A lone surrogate has no UTF-8; escaped it is the same JSON.
         body = body.encode("utf-8", "backslashreplace").decode()
-        if self._deliver(effect, body, {}) and effect.outcome == "on_failure":
+        delivered = Delivered(body, record=effect.record, outcome=effect.outcome)
+        if self._deliver(effect, delivered) and effect.outcome == "on_failure":
             self._keep(effect.event_id, effect.target_arn)
 
-    def _deliver(
-        self, effect: DeadLetter | SendDestinationRecord, body: str, attributes: dict[str, MessageAttribute]
-    ) -> bool:
-        """Deliver *body* to the target of *effect*; return whether the target took it."""
+    def _deliver(self, effect: DeadLetter | SendDestinationRecord, delivered: Delivered) -> bool:
+        """Deliver to the target of *effect*; return whether the target took it."""
+        simulator, function = self._simulator, self._function
+        lineage = self._function.entered(self._accepted[effect.event_id].lineage)
+        delivered = replace(
+            delivered, function_name=function.function_name, trace_header=simulator.outgoing_trace_header(lineage)
+        )
         try:
-            self._simulator.deliver(effect.target_arn, body, attributes)
+            simulator.destinations.deliver(effect.target_arn, delivered)
         except AWSError as error:
             self._take_in(TargetRefused(effect, error.code, error.message))
             return False

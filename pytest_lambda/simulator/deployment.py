@@ -18,6 +18,7 @@ from pytest_lambda.model.function import (
     LoggingConfig,
     check_tenancy_config,
 )
+from pytest_lambda.simulator.destinations import Destinations
 
 __all__ = [
     "CODE_OPTIONS",
@@ -78,7 +79,7 @@ class Deployment:
 
     Args:
         isolation_names: the isolations that there are.
-        target_arn: returns the ARN of a target, given where it was named and the target.
+        destinations: where Lambda can send things.
         code_uri: the folder that handler strings are imported from by default.
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
@@ -90,7 +91,7 @@ class Deployment:
         self,
         *,
         isolation_names: Collection[str],
-        target_arn: Callable[[str, Any], str],
+        destinations: Destinations,
         code_uri: str | Path | None,
         isolation: str | None,
         runtime: str | None,
@@ -102,7 +103,7 @@ class Deployment:
         only_known("function_defaults", defaults, FUNCTION_OPTIONS)
         only_known("function_overrides", overrides, FUNCTION_OPTIONS)
         self._isolation_names = isolation_names
-        self._target_arn = target_arn
+        self._destinations = destinations
         self._code_uri = Path(code_uri) if code_uri is not None else Path.cwd()
         self._isolation = isolation
         self._defaults = {**given_values({"runtime": runtime}), **given_values(defaults)}
@@ -182,7 +183,11 @@ class Deployment:
             target = value.get("destination") if isinstance(value, Mapping) else value
             if getattr(target, "arn", target) in (function_arn, f"{function_arn}:$LATEST"):
                 raise InvalidParameterValueException("You can't specify the function as a destination for itself.")
-            changes[outcome] = None if target is None else self._target_arn(f"destination_config[{outcome!r}]", target)
+            where = f"destination_config[{outcome!r}]"
+            is_success = outcome == "on_success"
+            changes[outcome] = (
+                None if target is None else self._destinations.destination_arn(where, target, is_success=is_success)
+            )
         return replace(current, **changes)
 
     def _dead_letter_target(self, value: Any) -> str | None:
@@ -192,7 +197,7 @@ class Deployment:
             value = value.get("target_arn")
         if value is None or value == "":
             return None
-        return self._target_arn("dead_letter_config", value)
+        return self._destinations.dead_letter_arn("dead_letter_config", value)
 
 
 def free_name(handler: Any, taken: Collection[str]) -> str:

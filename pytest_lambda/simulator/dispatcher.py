@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_lambda.base.clock import NS_PER_MS
-from pytest_lambda.base.errors import TooManyRequestsException, UsageError
+from pytest_lambda.base.errors import RecursiveInvocationException, TooManyRequestsException, UsageError
+from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.invoker import InvocationRequest
 from pytest_lambda.simulator.qualifiers import Resolved
@@ -47,6 +48,10 @@ class Dispatcher:
     """
     Hands events to one function.
 
+    Attributes:
+        token: stands for the function in a chain of invocations.
+        recursive_loop: ``"Terminate"`` or ``"Allow"``. Source: ASYNC-22
+
     Args:
         warm_up: an event that the function's first environment has served before anything else.
     """
@@ -55,20 +60,40 @@ class Dispatcher:
         self._simulator = simulator
         self._function = function
         self._warm_up = warm_up
+        self.token = simulator.entropy.child(f"lineage/{function.function_name}").hex(8)
+        self.recursive_loop = "Terminate"
+        self._first = Lineage().entered(self.token)
 
-    def dispatch(self, resolved: Resolved, request: InvocationRequest) -> Delivery:
+    def dispatch(self, resolved: Resolved, request: InvocationRequest, lineage: Lineage) -> Delivery:
         """
         Invoke the version that *resolved* names, from where the clock stands; leave the clock at its end.
 
+        Args:
+            lineage: the chain of invocations that led here.
+
         Raises:
             TooManyRequestsException: throttled.
+            RecursiveInvocationException: the function runs in a loop. Source: ASYNC-22
         """
-        timeline = self._simulator.timeline
-        timeline.running_handlers += 1
+        simulator = self._simulator
+        if lineage and lineage.is_loop(self.token) and self.recursive_loop == "Terminate":
+            simulator.record("recursion.stopped", self._function.function_name, request_id=request.request_id)
+            raise RecursiveInvocationException(
+                "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services "
+                "resources and stopped your function's invocation."
+            )
+        outer = simulator.lineage
+        simulator.lineage = self.entered(lineage)
+        simulator.timeline.running_handlers += 1
         try:
             return self._perform(resolved.version, request)
         finally:
-            timeline.running_handlers -= 1
+            simulator.timeline.running_handlers -= 1
+            simulator.lineage = outer
+
+    def entered(self, lineage: Lineage) -> Lineage:
+        """Return *lineage* with one more invocation of this function."""
+        return lineage.entered(self.token) if lineage else self._first
 
     def _perform(self, version: FunctionVersion, request: InvocationRequest) -> Delivery:
         if self._warm_up is not None:

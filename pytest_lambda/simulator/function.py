@@ -13,6 +13,7 @@ from pytest_lambda.base.errors import (
     ServiceException,
     UsageError,
 )
+from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.check import given_values, one_of, only_known
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
@@ -27,6 +28,7 @@ from pytest_lambda.simulator.invoker import InvocationRequest
 from pytest_lambda.simulator.log import FunctionLog
 from pytest_lambda.simulator.mapping import EventSourceMapping
 from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
+from pytest_lambda.simulator.operations.recursion import RecursionOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
 from pytest_lambda.simulator.qualifiers import Qualifiers
@@ -41,7 +43,7 @@ _INVOCATION_TYPES = ("RequestResponse", "Event", "DryRun")
 _LOG_TYPES = ("None", "Tail")
 
 
-class Function(VersionOperations, EventInvokeOperations):
+class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
     """
     A function of the simulated account.
 
@@ -141,7 +143,7 @@ class Function(VersionOperations, EventInvokeOperations):
                 status_code=202 if invocation_type == "Event" else 204,
             )
             if invocation_type == "Event":
-                self._asynchronous.accept(request_id, raw, qualifier, tenant_id)
+                self._asynchronous.accept(request_id, raw, qualifier, tenant_id, simulator.lineage)
             return accepted
         delivery = self._dispatcher.dispatch(
             resolved,
@@ -156,6 +158,7 @@ class Function(VersionOperations, EventInvokeOperations):
                 None if cognito_identity is None else json_text(cognito_identity),
                 tenant_id,
             ),
+            simulator.lineage,
         )
         if delivery.is_response_lost:
             raise ServiceException(
@@ -175,6 +178,7 @@ class Function(VersionOperations, EventInvokeOperations):
         qualifier: str | None = None,
         request_id: str | None = None,
         tenant_id: str | None = None,
+        lineage: Lineage | None = None,
     ) -> Delivery:
         """
         Hand *event* to the function at the instant where the clock stands, and leave the clock there.
@@ -183,6 +187,7 @@ class Function(VersionOperations, EventInvokeOperations):
 
         Raises:
             TooManyRequestsException: throttled.
+            RecursiveInvocationException: the function runs in a loop.
         """
         clock = self._simulator.virtual_clock
         start_ns = clock.elapsed_ns
@@ -198,9 +203,26 @@ class Function(VersionOperations, EventInvokeOperations):
                     source=source,
                     tenant_id=tenant_id,
                 ),
+                lineage or Lineage(),
             )
         finally:
             clock.jump_to(start_ns)
+
+    def accept_event(self, raw: bytes, qualifier: str | None, trace_header: str | None) -> None:
+        """
+        Queue an event that the service sends, as a destination does.
+
+        Raises:
+            AWSError: the function or the qualifier is not there, or the event is too large.
+        """
+        self._resolve(qualifier)
+        payload = payload_bytes(raw, is_event=True)
+        lineage = Lineage.of_header(trace_header)
+        self._asynchronous.accept(self._entropy.uuid(), payload, qualifier, None, lineage)
+
+    def entered(self, lineage: Lineage) -> Lineage:
+        """Return *lineage* with one more invocation of this function."""
+        return self._dispatcher.entered(lineage)
 
     def warm_up_request_id(self) -> str:
         """Return the request id of the event that warms the first environment up."""

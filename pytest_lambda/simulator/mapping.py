@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base.errors import (
     InvalidParameterValueException,
+    RecursiveInvocationException,
     ResourceConflictException,
     TooManyRequestsException,
 )
 from pytest_lambda.base.exhaustive import assert_never
 from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
+from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.events.sqs import record as sqs_record
 from pytest_lambda.model.check import given_values
 from pytest_lambda.model.effects import (
@@ -163,9 +165,13 @@ class EventSourceMapping:
         attempt = max(message.receive_count for message in batch.messages)
         try:
             delivery = self._function.deliver(
-                {"Records": records}, attempt=attempt, source=self._queue, qualifier=self._qualifier
+                {"Records": records},
+                attempt=attempt,
+                source=self._queue,
+                qualifier=self._qualifier,
+                lineage=Lineage.of_batch(message.trace_header for message in batch.messages),
             )
-        except TooManyRequestsException:
+        except (TooManyRequestsException, RecursiveInvocationException):
             self._after(self._simulator.now_ms, BatchFailed(batch.batch_id))
             return
         last = delivery.last

@@ -10,6 +10,7 @@ from pytest_lambda.base.errors import ResourceNotFoundException, UsageError
 from pytest_lambda.model.check import only_known
 from pytest_lambda.model.message import ReceivedMessage, parse_message_attributes
 from pytest_lambda.services.queue import QueueConfiguration, QueueState, RedrivePolicy, StoredMessage
+from pytest_lambda.simulator.delivery import Delivered
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
@@ -68,7 +69,18 @@ class Queue:
             raise UsageError(f"send_messages takes a list of bodies; for one message use send_message({bodies!r})")
         return [self.send_message(body) for body in bodies]
 
-    def deliver(self, body: str, attributes: Mapping[str, Any], *, delay_seconds: int | None = None) -> StoredMessage:
+    def accept(self, delivered: Delivered) -> None:
+        """Take what Lambda sends. Source: ASYNC-11, ASYNC-14"""
+        self.deliver(delivered.body, delivered.message_attributes, trace_header=delivered.trace_header)
+
+    def deliver(
+        self,
+        body: str,
+        attributes: Mapping[str, Any],
+        *,
+        delay_seconds: int | None = None,
+        trace_header: str | None = None,
+    ) -> StoredMessage:
         """Put a message in as the service does, with attributes that are checked already."""
         simulator = self._simulator
         message = self.state.send(
@@ -78,6 +90,7 @@ class Queue:
             sender_id=simulator.sender_id,
             message_attributes=attributes,
             delay_seconds=delay_seconds,
+            trace_header=trace_header or simulator.outgoing_trace_header(),
         )
         simulator.record("message.sent", self.name, message_id=message.message_id)
         self.wake()

@@ -61,6 +61,11 @@ class FunctionVersion:
         return self.configuration.function_name
 
     @property
+    def arn(self) -> str:
+        """The same as ``function_arn``: where AWS takes an ARN, the version itself serves."""
+        return self.function_arn
+
+    @property
     def description(self) -> str:
         """What was said of it."""
         return self.configuration.description
