@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 from pytest_lambda.base.arn import FunctionReference, function_arn, parse_function_reference
 from pytest_lambda.base.clock import CLOCK_MODES, NS_PER_MS, NS_PER_SECOND, ClockMode, VirtualClock
@@ -24,12 +23,7 @@ from pytest_lambda.isolation.host import Host
 from pytest_lambda.model.check import one_of
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
-from pytest_lambda.model.log import LogGroup, LogStream
 from pytest_lambda.registry import Registry, default_registry
-from pytest_lambda.reports.cost import Cost, cost_of
-from pytest_lambda.reports.emf import embedded_metrics
-from pytest_lambda.reports.metrics import Metric, lambda_metrics
-from pytest_lambda.services.queue import QueueConfiguration
 from pytest_lambda.simulator.bucket import Bucket
 from pytest_lambda.simulator.clock import Clock
 from pytest_lambda.simulator.cold_start import ColdStart
@@ -40,21 +34,20 @@ from pytest_lambda.simulator.event_bus import EventBus
 from pytest_lambda.simulator.faults import Fault, FaultPlan
 from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
+from pytest_lambda.simulator.neighbours import Neighbours
+from pytest_lambda.simulator.observability import Observability
 from pytest_lambda.simulator.operations.base import FunctionOperations
-from pytest_lambda.simulator.queue import Queue, parse_redrive_policy
+from pytest_lambda.simulator.queue import Queue
 from pytest_lambda.simulator.timeline import Timeline
 from pytest_lambda.simulator.topic import Topic
 
 __all__ = ["DEFAULT_MAX_SECONDS", "FUNCTION_OPTIONS", "Simulator"]
 
-_NEIGHBOUR_NAME = re.compile(r"[A-Za-z0-9._/-]{1,256}")
-N = TypeVar("N")
-
 DEFAULT_MAX_SECONDS = 86_400.0
 """Virtual seconds after which ``run_until_idle`` gives up: one day."""
 
 
-class Simulator:
+class Simulator(Observability):
     """
     One AWS account and Region of its own.
 
@@ -109,7 +102,8 @@ class Simulator:
         self.region = region
         self.account_id = account_id
         self.registry = registry or default_registry()
-        self.destinations = Destinations(self, self._targets)
+        self.neighbours = Neighbours(self)
+        self.destinations = Destinations(self, self.neighbours.targets)
         self.deployment = Deployment(
             isolation_names=self.registry.isolation_names,
             destinations=self.destinations,
@@ -135,10 +129,6 @@ class Simulator:
         self._backends: dict[str, IsolationBackend] = {}
         self._functions: dict[str, Function] = {}
         self._deleted_functions: list[Function] = []
-        self._queues: dict[str, Queue] = {}
-        self._topics: dict[str, Topic] = {}
-        self._event_buses: dict[str, EventBus] = {}
-        self._buckets: dict[str, Bucket] = {}
         self.lineage = Lineage()
         """The chain of invocations that the handler stands in that runs now."""
         self._trace_ids = self.entropy.child("trace")
@@ -203,7 +193,7 @@ class Simulator:
             UsageError: an argument that AWS could not even be sent.
             AWSError: AWS's own refusals, such as ResourceConflictException for a name that exists.
         """
-        self._require_open()
+        self.require_open()
         options = self.deployment.options(
             {
                 "function_name": function_name,
@@ -314,105 +304,35 @@ class Simulator:
         Raises:
             UsageError, ValidationException: wrong types or values.
         """
-        self._require_open()
-        if fifo_queue is not False:
-            raise UsageError(
-                f"fifo_queue must be False, not {fifo_queue!r}: FIFO queues are not simulated yet (docs/fidelity.md)"
-            )
-        if (
-            not isinstance(name, str)
-            or not 1 <= len(name) <= 80
-            or not name.replace("-", "").replace("_", "").isalnum()
-        ):
-            raise UsageError(f"a queue's name is 1 to 80 letters, digits, - and _, not {name!r}")
-        if name in self._queues:
-            raise UsageError(f"there is a queue {name!r} already: use the one that simulator.queue returned")
-        config = QueueConfiguration(
-            visibility_timeout,
-            delay_seconds,
-            message_retention_period,
-            parse_redrive_policy(redrive_policy, self.find_queue),
+        return self.neighbours.queue(
+            name,
+            visibility_timeout=visibility_timeout,
+            redrive_policy=redrive_policy,
+            delay_seconds=delay_seconds,
+            message_retention_period=message_retention_period,
+            fifo_queue=fifo_queue,
         )
-        queue = self._queues[name] = Queue(self, name, config)
-        return queue
 
     def topic(self, name: str) -> Topic:
         """Create a standard topic; ``.messages`` has what is published to it."""
-        return self._neighbour(Topic, self._topics, "topic", name)
+        return self.neighbours.topic(name)
 
     def event_bus(self, name: str) -> EventBus:
         """Create an event bus; ``.events`` has what is put on it."""
-        return self._neighbour(EventBus, self._event_buses, "event_bus", name)
+        return self.neighbours.event_bus(name)
 
     def bucket(self, name: str) -> Bucket:
         """Create a bucket; ``.objects`` has what is stored in it."""
-        return self._neighbour(Bucket, self._buckets, "bucket", name)
-
-    def _neighbour(self, kind: Callable[[Simulator, str], N], known: dict[str, N], what: str, name: str) -> N:
-        self._require_open()
-        if not isinstance(name, str) or not _NEIGHBOUR_NAME.fullmatch(name):
-            raise UsageError(f"{what} takes a name of 1 to 256 letters, digits and . - _ /, not {name!r}")
-        if name in known:
-            raise UsageError(f"there is a {what} {name!r} already: use the one that simulator.{what} returned")
-        made = known[name] = kind(self, name)
-        return made
-
-    def _targets(self) -> list[Any]:
-        return [
-            one for known in (self._queues, self._topics, self._event_buses, self._buckets) for one in known.values()
-        ]
+        return self.neighbours.bucket(name)
 
     def find_queue(self, arn: str) -> Queue:
         """Return the queue with *arn*. Raises ResourceNotFoundException where there is none."""
-        for queue in self._queues.values():
-            if queue.arn == arn:
-                return queue
-        raise ResourceNotFoundException(f"The specified queue does not exist: {arn}")
+        return self.neighbours.find_queue(arn)
 
     def add_dead_letter(self, *, event: Any, reason: str, function: str | None, target: str) -> None:
         """Keep an event that was given up."""
         self.dead_letters.append(DeadLetterRecord(event, reason, function, target))
         self.record("dead_letter", function or target, reason=reason, target=target)
-
-    # -- what can be observed ------------------------------------------------------------------------------------------
-
-    @property
-    def log_groups(self) -> dict[str, LogGroup]:
-        """The log groups by name; functions that name the same group share it. Source: LOG-01"""
-        streams: dict[str, dict[str, LogStream]] = {}
-        for function in (*self._functions.values(), *self._deleted_functions):
-            for stream in function.log.streams():
-                group = function.log.groups[stream.log_stream_name]
-                streams.setdefault(group, {})[stream.log_stream_name] = stream
-        return {name: LogGroup(name, found) for name, found in streams.items()}
-
-    @property
-    def metrics(self) -> list[Metric]:
-        """
-        What CloudWatch has: the service's own metrics, in the order of the trace, and those that handlers embed in
-        their logs (EMF).
-
-        Source: MET-01 to MET-10
-        """
-        start_epoch_ms = (self.virtual_clock.wall_ns - self.virtual_clock.elapsed_ns) // NS_PER_MS
-        embedded = [
-            metric
-            for group in self.log_groups.values()
-            for event in group.events
-            for metric in embedded_metrics(event.message)
-        ]
-        return [*lambda_metrics(self.trace, start_epoch_ms), *embedded]
-
-    def cost(self, *, free_tier: bool = False) -> Cost:
-        """
-        Return what everything so far would cost, in US dollars at AWS's on-demand prices.
-
-        Args:
-            free_tier: take off the monthly free tier, as if nothing else ran in the month.
-
-        Source: BILL-01 to BILL-07
-        """
-        return cost_of(self.trace, is_free_tier=free_tier)
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -423,7 +343,7 @@ class Simulator:
         Raises:
             UsageError: *seconds* is negative or no number, or a handler calls it.
         """
-        self._require_open()
+        self.require_open()
         self.sync()
         self.timeline.advance(seconds)
 
@@ -437,7 +357,7 @@ class Simulator:
         Raises:
             StillPendingError: work is still pending at the cap; the message lists it.
         """
-        self._require_open()
+        self.require_open()
         self.sync()
         self.timeline.run_until_idle(max_seconds)
 
@@ -516,7 +436,8 @@ class Simulator:
         lineage = lineage or self.lineage
         return f"{self.next_trace_header().partition(';Lineage')[0]};{lineage}" if lineage else None
 
-    def _require_open(self) -> None:
+    def require_open(self) -> None:
+        """Refuse what needs an open simulator."""
         if not self._is_open:
             raise UsageError("the simulator is not open: use 'with Simulator() as simulator:'")
 
