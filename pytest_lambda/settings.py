@@ -55,6 +55,7 @@ class RunOptions:
         seed: ``None`` where each test has its own.
         report: file to write, or ``None``.
         watchdog: real seconds.
+        idle_timeout: virtual seconds that an idle environment lives, or ``None`` for the default.
     """
 
     code_uri: Path
@@ -65,6 +66,7 @@ class RunOptions:
     seed: int | None = None
     report: Path | None = None
     watchdog: float = 5.0
+    idle_timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
         account_id=account_id,
         seed=_number("lambda_seed", value("lambda_seed"), int, "an integer"),
         report=Path(report) if report else None,
+        idle_timeout=_number(
+            "lambda_idle_timeout", value("lambda_idle_timeout"), float, "virtual seconds, more than 0"
+        ),
         watchdog=_number("lambda_watchdog", value("lambda_watchdog"), float, "real seconds, more than 0") or 5.0,
     )
 

@@ -28,6 +28,18 @@ ALIAS_NAME_LENGTH = 128
 LOG_GROUP_LENGTH = 512
 """Characters of ``LoggingConfig.LogGroup``. Source: LOG-01"""
 
+LAYERS = 5
+"""Layers of a function. Source: ENV-14"""
+
+ZIPPED_BYTES = 52_428_800
+"""A zip file of code. Source: CFG-06"""
+
+UNZIPPED_BYTES = 262_144_000
+"""Code and layers, unpacked. Source: CFG-06, ENV-14"""
+
+IDLE_MINUTES = 15
+"""How long an idle environment lives by default. Assumed: AWS says only that idle ones end. Source: LC-14"""
+
 ENVIRONMENT_BYTES = 4 * 1024
 """Environment variables, measured as the JSON map. Source: ENV-10"""
 

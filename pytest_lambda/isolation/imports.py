@@ -34,20 +34,43 @@ def _library_folders() -> tuple[str, ...]:
     return tuple(sorted({os.path.realpath(folder) + os.sep for folder in folders if folder}))
 
 
+_layer_folders: list[str] = []
+"""Where layers lie: what is in them is a function's own, even in a folder called ``site-packages``."""
+
+
+def layer_paths(opt: Path | None) -> list[str]:
+    """
+    Return what layers put on ``sys.path``, after the code's folder: the folders that are there.
+
+    Source: ENV-13, ENV-14
+    """
+    if opt is None:
+        return []
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    folders = [opt / "python" / "lib" / version / "site-packages", opt / "python"]
+    prefix = os.path.realpath(opt) + os.sep
+    if prefix not in _layer_folders:
+        _layer_folders.append(prefix)
+        is_library.cache_clear()
+    return [str(folder) for folder in folders if folder.is_dir()]
+
+
 @lru_cache(maxsize=4096)
 def is_library(path: str) -> bool:
     """Return whether *path* lies in a folder of the standard library or of installed packages."""
     real = os.path.realpath(path)
+    if (real + os.sep).startswith(tuple(_layer_folders)):
+        return False
     if f"{os.sep}site-packages{os.sep}" in real + os.sep or f"{os.sep}dist-packages{os.sep}" in real + os.sep:
         return True
     return (real + os.sep).startswith(_library_folders())
 
 
 @lru_cache(maxsize=256)
-def _own_folders(root: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _own_folders(root: str, layers: tuple[str, ...], path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the folders that hold a function's own modules, and the prefixes of the paths within them."""
     others = [folder for folder in path if folder and folder != root and not is_library(folder)]
-    roots = (root, *others)
+    roots = (root, *layers, *others)
     prefixes = {os.path.join(folder, "") for root in roots for folder in (root, os.path.realpath(root))}
     return roots, tuple(sorted(prefixes))
 
@@ -134,18 +157,20 @@ class ImportState:
     Args:
         code_uri: the code's folder, head of ``sys.path``.
         handler_module: the module that holds the handler: the environment's own even where it is a test module.
+        opt: the folder of the layers, if there are any.
 
     Source: RT-04, ENV-13
     """
 
-    def __init__(self, code_uri: Path, handler_module: str) -> None:
+    def __init__(self, code_uri: Path, handler_module: str, opt: Path | None = None) -> None:
         self._root = str(code_uri)
-        roots, self._prefixes = _own_folders(self._root, tuple(sys.path))
+        self._layers = tuple(layer_paths(opt))
+        roots, self._prefixes = _own_folders(self._root, self._layers, tuple(sys.path))
         self._finder = _Finder(roots)
         self._handler_module = handler_module
         self._path = self._first_path()
         self._meta_path: list[Any] | None = None
-        self._shared = _Shared.by_root.setdefault(self._root, {})
+        self._shared = _Shared.by_root.setdefault(os.pathsep.join((self._root, *self._layers)), {})
         self.modules: dict[str, ModuleType] = {}
         self._theirs: tuple[list[str], list[Any], list[Any]] = ([], [], [])
         self._hidden: dict[str, ModuleType] = {}
@@ -201,7 +226,7 @@ class ImportState:
         self._path = self._first_path()
 
     def _first_path(self) -> list[str]:
-        return [self._root, *(path for path in sys.path if path != self._root)]
+        return [self._root, *self._layers, *(path for path in sys.path if path != self._root)]
 
     def _newest_name(self) -> str | None:
         if self.modules:
@@ -273,14 +298,17 @@ class InlineImports:
 
     Args:
         code_uri: the code's folder, head of ``sys.path``.
+        opt: the folder of the layers, if there are any.
     """
 
     _aside: dict[str, dict[str, ModuleType]] = {}
 
-    def __init__(self, code_uri: Path) -> None:
+    def __init__(self, code_uri: Path, opt: Path | None = None) -> None:
         self._root = str(code_uri)
-        self._prefixes = tuple({os.path.join(form, "") for form in (self._root, os.path.realpath(self._root))})
-        self._kept = self._aside.setdefault(self._root, {})
+        self._layers = layer_paths(opt)
+        folders = (self._root, *self._layers)
+        self._prefixes = tuple({os.path.join(form, "") for path in folders for form in (path, os.path.realpath(path))})
+        self._kept = self._aside.setdefault(os.pathsep.join(folders), {})
         self._hidden: dict[str, ModuleType] = {}
         self._before: set[str] = set()
         self._theirs: list[str] = []
@@ -304,7 +332,7 @@ class InlineImports:
         self._before = set(modules)
         modules.update(self._kept)
         self._theirs = sys.path
-        sys.path = [self._root, *(path for path in sys.path if path != self._root)]
+        sys.path = [self._root, *self._layers, *(path for path in sys.path if path != self._root)]
 
     def leave(self) -> None:
         modules = sys.modules

@@ -78,7 +78,7 @@ class InProcessSandbox:
         self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
         self._encode = runtime.response_encoder(spec.runtime)
-        self._paths = SandboxPaths(spec.code_uri, spec.host_paths)
+        self._paths = SandboxPaths(spec.code_uri, spec.host_paths, spec.opt)
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
         sink = LogSink(self._write_log)
         self._sink = sink

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pytest_lambda.base import quotas
 from pytest_lambda.base.arn import FunctionReference, function_arn, parse_function_reference
 from pytest_lambda.base.clock import CLOCK_MODES, NS_PER_MS, NS_PER_SECOND, ClockMode, VirtualClock
 from pytest_lambda.base.entropy import Entropy
@@ -20,7 +21,7 @@ from pytest_lambda.base.errors import (
 from pytest_lambda.base.trace import Trace, TraceRecord
 from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.isolation.host import Host
-from pytest_lambda.model.check import one_of
+from pytest_lambda.model.check import one_of, require_seconds
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.registry import Registry, default_registry
@@ -37,6 +38,7 @@ from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.neighbours import Neighbours
 from pytest_lambda.simulator.observability import Observability
 from pytest_lambda.simulator.operations.base import FunctionOperations
+from pytest_lambda.simulator.packages import Packages
 from pytest_lambda.simulator.queue import Queue
 from pytest_lambda.simulator.timeline import Timeline
 from pytest_lambda.simulator.topic import Topic
@@ -63,6 +65,7 @@ class Simulator(Observability):
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
         watchdog: real seconds that one invocation may take while virtual time stands still.
+        idle_timeout: seconds after which an idle environment is shut down.
         function_defaults: defaults for what ``function`` takes.
         function_overrides: what holds for every function, whatever ``function`` is given.
         elapsed_at_start: seconds of its timeout that are gone when an invocation starts.
@@ -83,6 +86,7 @@ class Simulator(Observability):
         isolation: str | None = None,
         runtime: str | None = None,
         watchdog: float = 5.0,
+        idle_timeout: float = 60.0 * quotas.IDLE_MINUTES,
         function_defaults: Mapping[str, Any] | None = None,
         function_overrides: Mapping[str, Any] | None = None,
         elapsed_at_start: float = 0.0,
@@ -104,9 +108,11 @@ class Simulator(Observability):
         self.registry = registry or default_registry()
         self.neighbours = Neighbours(self)
         self.destinations = Destinations(self, self.neighbours.targets)
+        self.packages = Packages()
         self.deployment = Deployment(
             isolation_names=self.registry.isolation_names,
             destinations=self.destinations,
+            packages=self.packages,
             code_uri=code_uri,
             isolation=isolation,
             runtime=runtime,
@@ -120,6 +126,7 @@ class Simulator(Observability):
         self.dead_letters: list[DeadLetterRecord] = []
         self.sender_id = "AROA" + self.entropy.child("sender").alphanumeric(17).upper() + ":pytest-lambda"
         self.watchdog = watchdog
+        self.idle_timeout_ms = round(require_seconds("idle_timeout", idle_timeout) * 1000)
         self.cold_start = ColdStart(self, propagated=propagated, host_paths=host_paths)
         self._elapsed_at_start_ns = round(elapsed_at_start * NS_PER_SECOND)
         self._warm_up = warm_up
@@ -154,6 +161,7 @@ class Simulator(Observability):
                 function.close()
         finally:
             self._host.close()
+            self.packages.close()
 
     def __enter__(self) -> Simulator:
         return self.open()
@@ -180,12 +188,13 @@ class Simulator(Observability):
         Args:
             handler: AWS's ``"package.module.name"``, or a callable ``handler(event, context)``.
             function_name: its name; by default made from *handler*.
-            code_uri: folder that a handler string is imported from.
+            code_uri: folder or zip file that a handler string is imported from.
             isolation: ``"inline"`` (default for a callable) or ``"module"`` (default for a string).
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
-                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, and of asynchronous
+                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, ``layers`` (folders or zip
+                files), and of asynchronous
                 invocation ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
                 ``None`` is as left out.
 
@@ -346,6 +355,7 @@ class Simulator(Observability):
         self.require_open()
         self.sync()
         self.timeline.advance(seconds)
+        self._end_idle_environments()
 
     def run_until_idle(self, *, max_seconds: float = DEFAULT_MAX_SECONDS) -> None:
         """
@@ -360,6 +370,11 @@ class Simulator(Observability):
         self.require_open()
         self.sync()
         self.timeline.run_until_idle(max_seconds)
+        self._end_idle_environments()
+
+    def _end_idle_environments(self) -> None:
+        for function in self._functions.values():
+            function.end_idle_environments()
 
     def schedule(self, due_ms: int, action: Callable[[], None], label: str) -> None:
         """Do *action* when virtual time is at *due_ms* (ms since the start)."""

@@ -52,6 +52,7 @@ class ColdStart:
             token=entropy.hex(32),
             version=version.version,
         )
+        opt = () if config.opt_folder is None else (Path(config.opt_folder),)
         sandbox = backend.create(
             SandboxSpec(
                 handler=config.handler,
@@ -69,7 +70,8 @@ class ColdStart:
                 clock=simulator.virtual_clock,
                 propagated=self._propagated,
                 watchdog_seconds=simulator.watchdog,
-                host_paths=(*self._host_paths, Path(config.code_uri), *_interpreter_paths()),
+                host_paths=(*self._host_paths, Path(config.code_uri), *opt, *_interpreter_paths()),
+                opt=next(iter(opt), None),
             )
         )
         environment = Environment(

@@ -243,6 +243,7 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
     @property
     def environments(self) -> list[Environment]:
         """The environments that there are, oldest first; those that are shut down are not among them."""
+        self.end_idle_environments()
         found = [one for version in self._qualifiers.all_that_ran() for one in version.environments]
         return sorted(found, key=lambda environment: environment.number)
 
@@ -271,6 +272,11 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
         events = [event for stream in self.log.streams() for event in stream.events]
         events.sort(key=lambda event: event.timestamp)
         return matching_events(events, level=level, request_id=request_id, contains=contains)
+
+    def end_idle_environments(self) -> None:
+        """Shut down what has been idle for too long. Source: LC-14"""
+        for version in self._qualifiers.versions:
+            version.end_idle(self._simulator.now_ms)
 
     def recycle(self) -> None:
         """Shut down all idle environments: the next invocation is a cold start."""

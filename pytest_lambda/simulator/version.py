@@ -77,12 +77,18 @@ class FunctionVersion:
 
     def place(self, now_ms: int, tenant_id: str | None) -> Environment:
         """Return the environment for an invocation at *now_ms*: an idle one, or a new one."""
+        self.end_idle(now_ms)
         environment = self._placement.choose(now_ms, tenant_id)
         if environment is None:
             environment = self._simulator.cold_start.start(self._function, self, self._backend, tenant_id)
             self.environments.append(environment)
             self._placement.add(environment)
         return environment
+
+    def end_idle(self, now_ms: int) -> None:
+        """Shut down what has been idle for too long. Source: LC-14"""
+        for environment in self._placement.take_expired(now_ms, self._simulator.idle_timeout_ms):
+            environment.shutdown()
 
     def recycle(self) -> None:
         """Shut down all idle environments: the next invocation is a cold start."""
