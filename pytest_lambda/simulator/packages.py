@@ -16,6 +16,7 @@ from pytest_lambda.base.errors import (
     RequestEntityTooLargeException,
     UsageError,
 )
+from pytest_lambda.simulator.code import code_files
 
 __all__ = ["Packages"]
 
@@ -130,5 +131,5 @@ class Packages:
 
 
 def _size(folder: Path) -> int:
-    """Return the bytes of the files in *folder*, at any depth."""
-    return sum(os.lstat(os.path.join(where, name)).st_size for where, _, names in os.walk(folder) for name in names)
+    """Return the bytes of the code in *folder*, at any depth."""
+    return sum(path.lstat().st_size for path in code_files(folder))
