@@ -9,6 +9,7 @@ package of the function's that has any is loaded once and shared among its envir
 from __future__ import annotations
 
 import importlib.machinery as machinery
+import linecache
 import os
 import site
 import sys
@@ -88,6 +89,7 @@ class _SourceLoader(machinery.SourceFileLoader):
         if known is not None and known[0] == version:
             return known[1]
         code = self.source_to_code(self.get_data(path), path)
+        linecache.checkcache(path)
         self._codes[path] = (version, code)
         return code
 
