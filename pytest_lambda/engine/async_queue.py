@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -82,10 +83,10 @@ def throttle_delay_ms(rejections: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class EventQueued:
-    """An event was accepted. *function_arn* is qualified. Source: ASYNC-01, ASYNC-09"""
+    """An event was accepted: *payload* is its JSON, *function_arn* is qualified. Source: ASYNC-01, ASYNC-09"""
 
     event_id: str
-    payload: Any
+    payload: bytes
     function_arn: str
 
 
@@ -235,9 +236,9 @@ class AsyncQueue:
         event.invoke_count += 1
         return [InvokeEvent(event_id, event.deliveries)]
 
-    def payload(self, event_id: str) -> Any:
-        """Return what was queued under *event_id*."""
-        return self._events[event_id].queued.payload
+    def __contains__(self, event_id: object) -> bool:
+        """Whether *event_id* waits or runs."""
+        return event_id in self._events
 
     def _retry_at(self, due_ms: int, event_id: str, what: str) -> StartTimer:
         return StartTimer(due_ms, event_id, f"asynchronous event {event_id}: {what}")
@@ -332,7 +333,7 @@ class AsyncQueue:
                 "condition": condition,
                 "approximateInvokeCount": event.invoke_count,
             },
-            "requestPayload": event.queued.payload,
+            "requestPayload": json.loads(event.queued.payload),
         }
         if context is not None:
             record["responseContext"] = context

@@ -339,7 +339,7 @@ class Simulator(Observability):
         return self.neighbours.find_queue(arn)
 
     def add_dead_letter(self, *, event: Any, reason: str, function: str | None, target: str) -> None:
-        """Keep an event that was given up."""
+        """Keep an event that was given up: decoded, or as the bytes of its JSON."""
         self.dead_letters.append(DeadLetterRecord(event, reason, function, target))
         self.record("dead_letter", function or target, reason=reason, target=target)
 

@@ -7,6 +7,7 @@ invocation's end when it returns; whoever drives decides where it goes next.
 
 from __future__ import annotations
 
+import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -198,6 +199,9 @@ class Invoker:
                 error_type = "Function.ResponseSizeTooLarge"
                 return _Outcome(response_too_large_payload(quotas.RESPONSE_BYTES), "failure", error_type)
             case Faulted(payload, error_type, exception):
+                if request.source is not None and exception is not None:
+                    # Nobody debugs it from here, and what its frames hold would be kept for as long as the simulator.
+                    traceback.clear_frames(exception.__traceback__)
                 return _Outcome(payload, "failure", error_type, exception)
             case Exited(reason, error_type, exception):
                 self._log(

@@ -49,7 +49,7 @@ def environment(chance: random.Random) -> Iterator[str]:
 def async_queue(chance: random.Random) -> Iterator[str]:
     queue, due, now_ms = AsyncQueue(), [], 0
     for number in range(20):
-        event = EventQueued(f"e{number}", {"id": number}, "arn:f")
+        event = EventQueued(f"e{number}", b'{"id": %d}' % number, "arn:f")
         due += _timers(effects := queue.handle(event, chance.randrange(1_000)))
         yield repr(effects)
     while due:
