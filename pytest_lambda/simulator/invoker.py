@@ -7,7 +7,6 @@ invocation's end when it returns; whoever drives decides where it goes next.
 
 from __future__ import annotations
 
-import traceback
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -199,9 +198,8 @@ class Invoker:
                 error_type = "Function.ResponseSizeTooLarge"
                 return _Outcome(response_too_large_payload(quotas.RESPONSE_BYTES), "failure", error_type)
             case Faulted(payload, error_type, exception):
-                if request.source is not None and exception is not None:
-                    # Nobody debugs it from here, and what its frames hold would be kept for as long as the simulator.
-                    traceback.clear_frames(exception.__traceback__)
+                if request.source is not None:
+                    _drop_frames(exception)
                 return _Outcome(payload, "failure", error_type, exception)
             case Exited(reason, error_type, exception):
                 self._log(
@@ -378,6 +376,22 @@ def _trace_details(invocation: Invocation, config: FunctionConfiguration, reques
         "ephemeral_storage": config.ephemeral_storage,
         "architecture": config.architecture,
     }
+
+
+def _drop_frames(exception: BaseException | None) -> None:
+    """
+    Let go of the frames that *exception* went through: all that ran keeps its variables as long as they are held.
+
+    Nobody debugs from there what was not invoked by the test; the stack trace is in the error payload.
+    """
+    seen: set[int] = set()
+    pending = [exception]
+    while pending:
+        current = pending.pop()
+        if current is not None and id(current) not in seen:
+            seen.add(id(current))
+            current.__traceback__ = None
+            pending += [current.__cause__, current.__context__]
 
 
 def _is_platforms(result: InitFailed) -> bool:
