@@ -114,10 +114,12 @@ class SandboxPaths:
         return path
 
     def enter(self) -> None:
-        self._outer = _set_current(self)
+        global _current
+        self._outer, _current = _current, self
 
     def leave(self) -> None:
-        _set_current(self._outer)
+        global _current
+        _current = self._outer
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""
