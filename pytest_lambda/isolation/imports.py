@@ -178,22 +178,48 @@ class ImportState:
         self._hidden: dict[str, ModuleType] = {}
         self._known = 0
         self._last_key: str | None = None
+        self._shared_size = 0
+        self._shown: dict[str, ModuleType] = {}
+        self._outside: tuple[int, str | None] = (-1, None)
+        self._inside: tuple[int, str | None] = (-1, None)
+        self._is_in_place = False
+        self._has_same_names = False
 
     def enter(self) -> None:
         self._theirs = (sys.path, sys.meta_path, list(sys.path_hooks))
         modules = sys.modules
-        hidden = self._hidden
-        newest = next(reversed(hidden)) if hidden else self._last_key
-        if len(modules) == self._known + len(hidden) and next(reversed(modules)) == newest:
-            # Nobody imported anything since this environment was last left: the same modules are to be hidden.
-            self._hidden = _take_out(hidden) if hidden else hidden
-        else:
+        size, newest = self._outside
+        if len(modules) != size or next(reversed(modules)) != newest or len(self._shared) != self._shared_size:
             self._hide()
-        if self._shared:
-            modules.update(self._shared)
-        modules.update(self.modules)
+        elif self._is_in_place:
+            # Both sides have the same names: the modules are exchanged where they stand.
+            hidden = self._hidden
+            try:
+                for name in hidden:
+                    hidden[name] = modules[name]
+            except KeyError:
+                self._hide()
+        elif self._hidden:
+            # Nobody imported anything since this environment was last left: the same modules are to be hidden.
+            self._hidden = _take_out(self._hidden)
+        modules.update(self._shown)
         sys.path = self._path
         sys.meta_path = self._meta_path or [self._finder, *sys.meta_path]
+
+    def leave(self) -> None:
+        path, meta_path, path_hooks = self._theirs
+        self._path, self._meta_path = sys.path, sys.meta_path
+        modules = sys.modules
+        size, newest = self._inside
+        if len(modules) != size or next(reversed(modules)) != newest:
+            self._keep_new()
+        if self._is_in_place:
+            modules.update(self._hidden)
+        else:
+            self._put_back()
+        sys.path, sys.meta_path = path, meta_path
+        if sys.path_hooks != path_hooks:
+            sys.path_hooks[:] = path_hooks
 
     def _hide(self) -> None:
         """Take out of ``sys.modules`` what the test run has of the function's own modules."""
@@ -204,38 +230,34 @@ class ImportState:
             self._hidden[self._handler_module] = modules.pop(self._handler_module)
         self._known = len(modules)
         self._last_key = next(reversed(modules))
+        self._is_in_place = False
+        self._count()
 
-    def leave(self) -> None:
-        path, meta_path, path_hooks = self._theirs
-        self._path, self._meta_path = sys.path, sys.meta_path
-        modules = sys.modules
-        expected = self._known + len(self.modules) + len(self._shared)
-        if len(modules) != expected or next(reversed(modules)) != self._newest_name():
-            self._keep_new()
-        _take_out(self.modules)
-        if self._shared:
-            _take_out(self._shared)
-        modules.update(self._hidden)
-        sys.path, sys.meta_path = path, meta_path
-        if sys.path_hooks != path_hooks:
-            sys.path_hooks[:] = path_hooks
+    def _put_back(self) -> None:
+        """Take out what is the environment's and put back what it hid: each stands at the end of ``sys.modules``."""
+        _take_out(self._shown)
+        sys.modules.update(self._hidden)
+        self._is_in_place = self._has_same_names
+
+    def _count(self) -> None:
+        """Say what ``sys.modules`` holds on both sides as long as nobody imports anything: its size and newest name."""
+        self._shared_size = len(self._shared)
+        self._shown = shown = {**self._shared, **self.modules}
+        hidden = self._hidden
+        self._inside = (self._known + len(shown), next(reversed(shown), self._last_key))
+        self._outside = (self._known + len(hidden), next(reversed(hidden), self._last_key))
+        self._has_same_names = bool(hidden) and list(hidden) == list(shown)
 
     def forget(self) -> None:
         """Drop the environment's own modules: the runtime process is gone."""
         self.modules = {}
+        self._outside = (-1, None)
         self._finder.found.clear()
         self._meta_path = None
         self._path = self._first_path()
 
     def _first_path(self) -> list[str]:
         return [self._root, *self._layers, *(path for path in sys.path if path != self._root)]
-
-    def _newest_name(self) -> str | None:
-        if self.modules:
-            return next(reversed(self.modules))
-        if self._shared:
-            return next(reversed(self._shared))
-        return self._last_key
 
     def _keep_new(self) -> None:
         """Sort what was imported since :meth:`enter` into the environment's own and what all share."""
@@ -250,6 +272,8 @@ class ImportState:
             else:
                 own[name] = module
         self.modules = own
+        self._is_in_place = False
+        self._count()
 
     def _names_since_enter(self) -> list[str]:
         """
