@@ -13,6 +13,8 @@ from pytest_lambda.model.contracts import Sandbox
 
 __all__ = ["Environment"]
 
+_AVAILABLE = (EnvironmentState.READY, EnvironmentState.INIT)
+
 SHUTDOWN_REASONS = ("SPINDOWN", "TIMEOUT", "FAILURE")
 
 
@@ -60,7 +62,7 @@ class Environment:
     @property
     def is_available(self) -> bool:
         """Whether it may serve an invocation."""
-        return self.lifecycle.state in (EnvironmentState.INIT, EnvironmentState.READY)
+        return self.lifecycle.state in _AVAILABLE
 
     @property
     def tmp(self) -> Path:

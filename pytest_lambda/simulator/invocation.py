@@ -63,7 +63,6 @@ class Invocation:
 
     def __init__(
         self,
-        *,
         function_name: str,
         request_id: str,
         started_at: float,

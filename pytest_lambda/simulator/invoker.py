@@ -38,6 +38,7 @@ from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.invocation import Invocation
 
 _INIT, _RUNNING = EnvironmentState.INIT, EnvironmentState.RUNNING
+_INVOKE, _ANSWERED = EnvironmentEvent.INVOKE, EnvironmentEvent.ANSWERED
 
 if TYPE_CHECKING:
     from pytest_lambda.model.function import FunctionConfiguration
@@ -88,9 +89,10 @@ class Invoker:
 
     def invoke(self, request: InvocationRequest) -> Invocation:
         """Perform *request* from where the clock stands, and leave the clock at its end."""
-        clock, function = self._clock, self._function
-        config = self._version.configuration
-        environment = self._version.place(clock.elapsed_ms, request.tenant_id)
+        clock, function, version = self._clock, self._function, self._version
+        config = version.configuration
+        start_ns = clock.elapsed_ns
+        environment = version.place(-(-start_ns // NS_PER_MS), request.tenant_id)
         lifecycle = environment.lifecycle
         is_cold_start = lifecycle.state is _INIT
         init_duration_ms = None
@@ -99,13 +101,13 @@ class Invoker:
                 self._log_init_start(environment, "invoke")
             else:
                 init_duration_ms = self._initialize(environment)
+            start_ns = clock.elapsed_ns
         log_start = len(function.log)
-        start_ns = clock.elapsed_ns
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
         self._log(
             environment,
             platform_log.start_line(
-                config.logging_config, time=self._time(), request_id=request.request_id, version=self._version.version
+                config.logging_config, time=self._time(), request_id=request.request_id, version=version.version
             ),
         )
         if function.elapsed_at_start_ns:
@@ -159,7 +161,7 @@ class Invoker:
                 environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
                 return self._init_outcome(environment, request, init_result)
             environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
-        environment.lifecycle.on(EnvironmentEvent.INVOKE)
+        environment.lifecycle.on(_INVOKE)
         if request.fault is not None:
             return self._outcome(environment, request, self._faulted(request, deadline_ns))
         result = environment.sandbox.invoke(
@@ -247,14 +249,15 @@ class Invoker:
         start_ns: int,
         end_ns: int,
     ) -> Invocation:
-        simulator, function = self._simulator, self._function
-        config = self._version.configuration
+        simulator, function, version = self._simulator, self._function, self._version
+        config = version.configuration
         lifecycle = environment.lifecycle
-        if outcome.needs_reset:
+        payload, status, error_type, exception, needs_reset = outcome
+        if needs_reset:
             environment.sandbox.reset()
             lifecycle.on(EnvironmentEvent.RESET)
         elif lifecycle.state is _RUNNING:
-            lifecycle.on(EnvironmentEvent.ANSWERED)
+            lifecycle.on(_ANSWERED)
         environment.busy_until_ms = -(-end_ns // NS_PER_MS)
         duration_ms = (end_ns - start_ns) / NS_PER_MS
         report = Report(
@@ -263,31 +266,27 @@ class Invoker:
             init_duration_ms,
             config.memory_size,
             environment.sandbox.max_memory_used_mb(),
-            outcome.status,
-            outcome.error_type,
+            status,
+            error_type,
         )
-        self._log(
-            environment,
-            platform_log.end_lines(
-                config.logging_config, time=self._time(), request_id=request.request_id, report=report
-            ),
-        )
+        self._log_end(environment, request.request_id, report)
         invocation = Invocation(
-            function_name=config.function_name,
-            request_id=request.request_id,
-            started_at=start_ns / NS_PER_SECOND,
-            ended_at=end_ns / NS_PER_SECOND,
-            raw_payload=outcome.payload,
-            function_error=None if outcome.status == "success" else "Unhandled",
-            exception=outcome.exception,
-            executed_version=self._version.version,
-            report=report,
-            is_cold_start=is_cold_start,
-            environment=environment,
-            attempt=request.attempt,
-            source=request.source,
-            log=function.log,
-            log_start=log_start,
+            config.function_name,
+            request.request_id,
+            start_ns / NS_PER_SECOND,
+            end_ns / NS_PER_SECOND,
+            200,
+            payload,
+            None if status == "success" else "Unhandled",
+            exception,
+            version.version,
+            report,
+            is_cold_start,
+            environment,
+            request.attempt,
+            request.source,
+            function.log,
+            log_start,
         )
         function.invocations.append(invocation)
         record = simulator.trace.add_later(
@@ -309,6 +308,15 @@ class Invoker:
         if self._version.configuration.logging_config.log_format == "Text":
             return ""
         return iso_timestamp(self._clock.wall_ns)
+
+    def _log_end(self, environment: Environment, request_id: str, report: Report) -> None:
+        """Log END and REPORT. Their text is made when somebody reads it; JSON may have none, by its log level."""
+        config = self._version.configuration.logging_config
+        lines = partial(platform_log.end_lines, config, time=self._time(), request_id=request_id, report=report)
+        if config.log_format == "Text":
+            self._function.log.write_lines_later(environment.log_stream_name, lines)
+        else:
+            self._log(environment, lines())
 
     def _log_init_start(self, environment: Environment, phase: str) -> None:
         config = self._version.configuration

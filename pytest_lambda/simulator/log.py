@@ -10,6 +10,9 @@ from pytest_lambda.model.log import LogStream, split_events
 
 __all__ = ["FunctionLog"]
 
+_Text = str | Callable[[], str]
+"""Text, or what returns it."""
+
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -23,7 +26,7 @@ class FunctionLog:
 
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
-        self._written: list[tuple[int, str, str]] = []
+        self._written: list[tuple[int, str, _Text]] = []
         self.groups: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -41,16 +44,24 @@ class FunctionLog:
 
     def write_line(self, log_stream_name: str, line: str) -> None:
         """Write a line of the platform's, if there is any; it begins on a line of its own."""
-        if not line:
-            return
+        if line:
+            self._append(log_stream_name, line)
+
+    def write_lines_later(self, log_stream_name: str, lines: Callable[[], str]) -> None:
+        """Write lines of the platform's that are made when somebody reads them; they must not be empty."""
+        self._append(log_stream_name, lines)
+
+    def _append(self, log_stream_name: str, lines: _Text) -> None:
         written, now_ns = self._written, self._clock.elapsed_ns
-        if written and written[-1][2][-1:] != "\n":
-            written.append((now_ns, written[-1][1], "\n"))
-        written.append((now_ns, log_stream_name, line))
+        if written:
+            _, stream, last = written[-1]
+            if isinstance(last, str) and last[-1:] != "\n":
+                written.append((now_ns, stream, "\n"))
+        written.append((now_ns, log_stream_name, lines))
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return what was written, from one number of pieces to another."""
-        return "".join([text for _, _, text in self._written[start:end]])
+        return "".join([_read(text) for _, _, text in self._written[start:end]])
 
     def streams(self) -> list[LogStream]:
         """Return the streams with their events, oldest first."""
@@ -58,5 +69,9 @@ class FunctionLog:
         base_ns = self._clock.wall_ns - self._clock.elapsed_ns
         for elapsed_ns, stream, text in self._written:
             microseconds = (base_ns + elapsed_ns) // (NS_PER_SECOND // 1_000_000)
-            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), text))
+            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), _read(text)))
         return [LogStream(name, split_events(name, written)) for name, written in by_stream.items()]
+
+
+def _read(text: _Text) -> str:
+    return text if isinstance(text, str) else text()

@@ -53,6 +53,7 @@ class Qualifiers:
         self._arn = function.arn
         self._choices = simulator.entropy.child(f"routing/{function.function_name}")
         self.latest = FunctionVersion(simulator, function, LATEST, configuration)
+        self._unqualified = Resolved(self.latest, self._arn)
         self.aliases: dict[str, Alias] = {}
         self._published: dict[str, FunctionVersion] = {}
         self._deleted: list[FunctionVersion] = []
@@ -80,7 +81,7 @@ class Qualifiers:
     def resolve(self, qualifier: str | None) -> Resolved:
         """Return what *qualifier* leads to now; a weighted alias chooses anew each time. Source: ALI-04, CTX-11"""
         if qualifier is None:
-            return Resolved(self.latest, self._arn)
+            return self._unqualified
         self.check(qualifier)
         arn = f"{self._arn}:{qualifier}"
         alias = self.aliases.get(qualifier)
