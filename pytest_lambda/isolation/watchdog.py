@@ -40,9 +40,7 @@ class Watch:
         self.clock = clock
         self.limit_ns = int(seconds * NS_PER_SECOND)
         self.look_every_seconds = (
-            _LOOK_EVERY_SECONDS
-            if clock.mode == "ticking"
-            else max(_LOOK_EVERY_SECONDS, seconds / _LOOKS_WITHIN_LIMIT)
+            _LOOK_EVERY_SECONDS if clock.mode == "ticking" else max(_LOOK_EVERY_SECONDS, seconds / _LOOKS_WITHIN_LIMIT)
         )
         self.movements = clock.movements
         self.since_ns: int | None = None

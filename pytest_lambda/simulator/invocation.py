@@ -11,6 +11,7 @@ from pytest_lambda.base.errors import FunctionError
 from pytest_lambda.model.invocation import InvocationError, Report
 
 if TYPE_CHECKING:
+    from pytest_lambda.model.function import FunctionConfiguration
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.log import FunctionLog
 
@@ -39,7 +40,10 @@ class Invocation:
     """
 
     __slots__ = (
+        "_configuration",
         "_error",
+        "_fault",
+        "_invoked_arn",
         "_log",
         "_log_end",
         "_log_start",
@@ -79,6 +83,9 @@ class Invocation:
         source: object = None,
         log: FunctionLog | None = None,
         log_start: int = 0,
+        configuration: FunctionConfiguration | None = None,
+        invoked_arn: str = "",
+        fault: str | None = None,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
@@ -98,6 +105,9 @@ class Invocation:
         self._log_start = log_start
         self._log_end = 0 if log is None else len(log)
         self._log_type = "None"
+        self._configuration = configuration
+        self._invoked_arn = invoked_arn
+        self._fault = fault
         self._payload: Any = _UNSET
         self._error: Any = _UNSET
 

@@ -7,7 +7,6 @@ invocation's end when it returns; whoever drives decides where it goes next.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_lambda.base import quotas
@@ -41,7 +40,6 @@ _INIT, _RUNNING = EnvironmentState.INIT, EnvironmentState.RUNNING
 _INVOKE, _ANSWERED = EnvironmentEvent.INVOKE, EnvironmentEvent.ANSWERED
 
 if TYPE_CHECKING:
-    from pytest_lambda.model.function import FunctionConfiguration
     from pytest_lambda.simulator.account import Simulator
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.function import Function
@@ -287,13 +285,17 @@ class Invoker:
             request.source,
             function.log,
             log_start,
+            config,
+            request.invoked_arn,
+            request.fault,
         )
         function.invocations.append(invocation)
         record = simulator.trace.add_later(
             environment.busy_until_ms,
             "invocation",
             config.function_name,
-            partial(_trace_details, invocation, config, request),
+            _trace_details,
+            invocation,
         )
         if simulator.registry.has_trace_hooks:
             simulator.registry.on_trace_record(record)
@@ -310,13 +312,14 @@ class Invoker:
         return iso_timestamp(self._clock.wall_ns)
 
     def _log_end(self, environment: Environment, request_id: str, report: Report) -> None:
-        """Log END and REPORT. Their text is made when somebody reads it; JSON may have none, by its log level."""
+        """Log END and REPORT; what JSON has for them may be nothing, by its log level."""
         config = self._version.configuration.logging_config
-        lines = partial(platform_log.end_lines, config, time=self._time(), request_id=request_id, report=report)
         if config.log_format == "Text":
-            self._function.log.write_lines_later(environment.log_stream_name, lines)
+            lines = platform_log.EndLines(config, request_id, report)
+            self._function.log.write_lines(environment.log_stream_name, lines)
         else:
-            self._log(environment, lines())
+            line = platform_log.end_lines(config, time=self._time(), request_id=request_id, report=report)
+            self._log(environment, line)
 
     def _log_init_start(self, environment: Environment, phase: str) -> None:
         config = self._version.configuration
@@ -360,15 +363,15 @@ class Invoker:
         )
 
 
-def _trace_details(invocation: Invocation, config: FunctionConfiguration, request: InvocationRequest) -> dict[str, Any]:
+def _trace_details(invocation: Invocation) -> dict[str, Any]:
     """Return what the trace says of an invocation."""
-    report, environment = invocation.report, invocation.environment
-    assert report is not None and environment is not None
+    report, environment, config = invocation.report, invocation.environment, invocation._configuration
+    assert report is not None and environment is not None and config is not None
     return {
         "request_id": invocation.request_id,
         "environment": environment.id,
         "version": invocation.executed_version,
-        "qualifier": parse_function_reference(request.invoked_arn).qualifier,
+        "qualifier": parse_function_reference(invocation._invoked_arn).qualifier,
         "started_at": invocation.started_at,
         "ended_at": invocation.ended_at,
         "attempt": invocation.attempt,
@@ -376,7 +379,7 @@ def _trace_details(invocation: Invocation, config: FunctionConfiguration, reques
         "is_cold_start": invocation.is_cold_start,
         "status": report.status,
         "error_type": report.error_type,
-        "fault": request.fault,
+        "fault": invocation._fault,
         "duration_ms": report.duration,
         "billed_duration_ms": report.billed_duration,
         "init_duration_ms": report.init_duration,

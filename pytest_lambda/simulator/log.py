@@ -10,9 +10,6 @@ from pytest_lambda.model.log import LogStream, split_events
 
 __all__ = ["FunctionLog"]
 
-_Text = str | Callable[[], str]
-"""Text, or what returns it."""
-
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -26,7 +23,7 @@ class FunctionLog:
 
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
-        self._written: list[tuple[int, str, _Text]] = []
+        self._written: list[tuple[int, str, object]] = []
         self.groups: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -45,13 +42,10 @@ class FunctionLog:
     def write_line(self, log_stream_name: str, line: str) -> None:
         """Write a line of the platform's, if there is any; it begins on a line of its own."""
         if line:
-            self._append(log_stream_name, line)
+            self.write_lines(log_stream_name, line)
 
-    def write_lines_later(self, log_stream_name: str, lines: Callable[[], str]) -> None:
-        """Write lines of the platform's that are made when somebody reads them; they must not be empty."""
-        self._append(log_stream_name, lines)
-
-    def _append(self, log_stream_name: str, lines: _Text) -> None:
+    def write_lines(self, log_stream_name: str, lines: object) -> None:
+        """Write whole lines of the platform's, whose text ``str(lines)`` makes when somebody reads them."""
         written, now_ns = self._written, self._clock.elapsed_ns
         if written:
             _, stream, last = written[-1]
@@ -61,7 +55,7 @@ class FunctionLog:
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return what was written, from one number of pieces to another."""
-        return "".join([_read(text) for _, _, text in self._written[start:end]])
+        return "".join([str(text) for _, _, text in self._written[start:end]])
 
     def streams(self) -> list[LogStream]:
         """Return the streams with their events, oldest first."""
@@ -69,9 +63,5 @@ class FunctionLog:
         base_ns = self._clock.wall_ns - self._clock.elapsed_ns
         for elapsed_ns, stream, text in self._written:
             microseconds = (base_ns + elapsed_ns) // (NS_PER_SECOND // 1_000_000)
-            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), _read(text)))
+            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), str(text)))
         return [LogStream(name, split_events(name, written)) for name, written in by_stream.items()]
-
-
-def _read(text: _Text) -> str:
-    return text if isinstance(text, str) else text()
