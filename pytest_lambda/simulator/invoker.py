@@ -102,12 +102,11 @@ class Invoker:
             start_ns = clock.elapsed_ns
         log_start = len(function.log)
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
-        self._log(
-            environment,
-            platform_log.start_line(
-                config.logging_config, time=self._time(), request_id=request.request_id, version=version.version
-            ),
+        line = platform_log.start_line(
+            config.logging_config, time=self._time(), request_id=request.request_id, version=version.version
         )
+        if line:
+            function.log.write_lines(environment.log_stream_name, line)
         if function.elapsed_at_start_ns:
             clock.jump_to(start_ns + function.elapsed_at_start_ns)
         try:
