@@ -27,9 +27,10 @@ _IDLE_SECONDS = 10.0
 
 class Watch:
     """
-    One invocation that is being watched.
+    One execution environment, whose invocations are watched.
 
     Attributes:
+        tripped: whether the invocation that ran last had to be ended.
         look_every_seconds: real seconds between two looks. Where only a long limit can run out there are few: a
             thread that waits for its turn to run makes every system call of the handler's thread more expensive.
     """
@@ -42,7 +43,7 @@ class Watch:
         self.look_every_seconds = (
             _LOOK_EVERY_SECONDS if clock.mode == "ticking" else max(_LOOK_EVERY_SECONDS, seconds / _LOOKS_WITHIN_LIMIT)
         )
-        self.movements = clock.movements
+        self.movements = 0
         self.since_ns: int | None = None
         self.tripped = False
 
@@ -76,16 +77,17 @@ class _Watcher:
 _watches: list[Watch] = []
 
 
-def begin(clock: VirtualClock, seconds: float) -> Watch:
-    """Watch the invocation that begins now; ``tripped`` tells afterwards whether it had to be ended."""
-    watch = Watch(clock, seconds)
+def begin(watch: Watch) -> None:
+    """Watch the invocation that begins now."""
+    watch.movements = watch.clock.movements
+    watch.since_ns = None
+    watch.tripped = False
     _watches.append(watch)
     if _Watcher.thread is None:
         _start()
     elif watch.look_every_seconds < _Watcher.pause_seconds:
         _Watcher.pause_seconds = watch.look_every_seconds
         _ring()
-    return watch
 
 
 def end(watch: Watch) -> None:
