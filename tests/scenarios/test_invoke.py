@@ -178,7 +178,6 @@ def test_a_payload_that_contains_itself_cannot_be_sent(function):
     assert expected == str(refused.value)
 
 
-
 def test_INV_06_an_event_of_1_mb_passes(function):
     payload = b'"' + (1_048_576 - 2) * b"a" + b'"'
 
