@@ -73,7 +73,10 @@ class Placement(Generic[P]):
     def take_expired(self, now_ms: int, idle_ms: int) -> list[P]:
         """Take out and return the environments that have been idle for *idle_ms* or longer. Source: LC-14"""
         latest_ms = now_ms - idle_ms
-        if not any(environment.busy_until_ms <= latest_ms for environment in self._environments):
+        for environment in self._environments:
+            if environment.busy_until_ms <= latest_ms:
+                break
+        else:
             return []
         expired = [one for one in self._environments if one.is_available and one.busy_until_ms <= latest_ms]
         self._environments = [one for one in self._environments if one not in expired]

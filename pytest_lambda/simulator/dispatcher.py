@@ -76,7 +76,7 @@ class Dispatcher:
             RecursiveInvocationException: the function runs in a loop. Source: ASYNC-22
         """
         simulator = self._simulator
-        if lineage and lineage.is_loop(self.token) and self.recursive_loop == "Terminate":
+        if lineage.counts and lineage.is_loop(self.token) and self.recursive_loop == "Terminate":
             simulator.record("recursion.stopped", self._function.function_name, request_id=request.request_id)
             raise RecursiveInvocationException(
                 "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services "
@@ -93,7 +93,7 @@ class Dispatcher:
 
     def entered(self, lineage: Lineage) -> Lineage:
         """Return *lineage* with one more invocation of this function."""
-        return lineage.entered(self.token) if lineage else self._first
+        return lineage.entered(self.token) if lineage.counts else self._first
 
     def _perform(self, version: FunctionVersion, request: InvocationRequest) -> Delivery:
         if self._warm_up is not None:
