@@ -18,6 +18,7 @@ from typing import Any
 from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
 from pytest_lambda.base.errors import AWSError, UsageError
+from pytest_lambda.engine.concurrency import ConcurrencyPool
 from pytest_lambda.model.check import given_values, one_of, only_known, require_integer
 from pytest_lambda.model.function import (
     RUNTIMES,
@@ -334,6 +335,8 @@ def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) ->
     EventInvokeConfig(
         **{key: defaults[key] for key in ("maximum_retry_attempts", "maximum_event_age_in_seconds") if key in defaults}
     )
+    if "reserved_concurrent_executions" in defaults:
+        ConcurrencyPool().add("checked", defaults["reserved_concurrent_executions"])
     check_tenancy_config(defaults.get("tenancy_config"))
     if "isolation" in defaults:
         one_of("isolation", defaults["isolation"], isolations)

@@ -98,7 +98,7 @@ def queue_mapping(chance: random.Random) -> Iterator[str]:
             count = min(chance.randrange(5), machine.capacity)
             received = [ReceivedMessage(f"m{number + i}", "", "", 1, 0, 0, "") for i in range(count)]
             number += count
-            effects = machine.handle(Received(tuple(received)), now_ms)
+            effects = machine.handle(Received(tuple(received), now_ms + 30_000), now_ms)
         in_flight |= {effect.batch_id: effect.messages for effect in effects if isinstance(effect, InvokeBatch)}
         yield repr(effects)
 

@@ -30,7 +30,7 @@ def large(*numbers):
 
 def received(machine, *numbers, now_ms=0):
     """Let *machine* receive the messages *numbers* and return the effects."""
-    return machine.handle(Received(messages(*numbers)), now_ms)
+    return machine.handle(Received(messages(*numbers), now_ms + 30_000), now_ms)
 
 
 def answered(machine, response, *numbers, is_json=True, **config):
@@ -97,7 +97,7 @@ def test_a_window_whose_messages_are_sent_ends_without_effect():
 @pytest.mark.parametrize("window", [0, 5])
 def test_ESM_04_a_batch_does_not_grow_over_6_mb(window):
     machine = mapping(batch_size=10, maximum_batching_window_in_seconds=window)
-    effects = machine.handle(Received(large(*range(1, 8))), 0)
+    effects = machine.handle(Received(large(*range(1, 8)), 30_000), 0)
 
     assert InvokeBatch(1, large(1, 2, 3, 4, 5, 6)) == effects[0]
     assert effects[1] == (
@@ -108,14 +108,14 @@ def test_ESM_04_a_batch_does_not_grow_over_6_mb(window):
 def test_ESM_04_metadata_counts():
     attributes = {"note": MessageAttribute("String", string_value=1_000_000 * "a")}
     gathered = [replace(message, message_attributes=attributes) for message in messages(*range(7))]
-    effects = mapping().handle(Received(tuple(gathered)), 0)
+    effects = mapping().handle(Received(tuple(gathered), 30_000), 0)
 
     assert [6, 1] == [len(effect.messages) for effect in effects]
 
 
 def test_SQS_08_a_batch_that_size_made_necessary_waits_for_a_poller():
     machine = mapping(scaling_config={"maximum_concurrency": 2})
-    effects = machine.handle(Received(large(*range(13))), 0)
+    effects = machine.handle(Received(large(*range(13)), 30_000), 0)
     capacity = machine.capacity
     after = machine.handle(BatchAnswered(1, None), 0)
 
@@ -125,7 +125,7 @@ def test_SQS_08_a_batch_that_size_made_necessary_waits_for_a_poller():
 
 def test_after_a_wait_for_a_poller_what_is_left_has_a_window():
     machine = mapping(batch_size=8, maximum_batching_window_in_seconds=5, scaling_config={"maximum_concurrency": 2})
-    machine.handle(Received(large(*range(15))), 0)
+    machine.handle(Received(large(*range(15)), 30_000), 0)
     received(machine, 20, now_ms=1_000)
     waiting = machine.window_ended(1)
     after = machine.handle(BatchFailed(1), 7_000)
