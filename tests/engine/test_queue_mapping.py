@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
+from pytest_lambda.engine.queue_mapping import (
+    BatchAnswered,
+    BatchFailed,
+    BatchThrottled,
+    QueueMapping,
+    Received,
+    RetryBatch,
+)
 from pytest_lambda.model.effects import DeleteMessages, InvokeBatch, Notify, StartTimer
 from pytest_lambda.model.mapping import QueueMappingConfiguration
 from pytest_lambda.model.message import MessageAttribute, ReceivedMessage
@@ -278,3 +285,67 @@ def test_answers_may_come_in_another_order():
 
     assert [DeleteMessages(messages(2))] == machine.handle(BatchAnswered(2, None), 0)
     assert [DeleteMessages(messages(1))] == machine.handle(BatchAnswered(1, None), 0)
+
+
+# -- throttles -------------------------------------------------------------------------------------
+
+
+def throttled(machine, batch_id=1, *, now_ms):
+    return machine.handle(BatchThrottled(batch_id), now_ms)
+
+
+def test_SQS_07_a_throttled_batch_is_tried_again_after_longer_and_longer_waits():
+    machine = mapping()
+    received(machine, 1)
+    expected = [StartTimer(due_ms, RetryBatch(1), "throttled batch of 1") for due_ms in (1_000, 3_000, 7_000, 15_000)]
+    effects = [effect for now_ms in (0, 1_000, 3_000, 7_000) for effect in throttled(machine, now_ms=now_ms)]
+
+    assert expected == effects
+
+
+def test_SQS_07_the_same_messages_are_tried_again():
+    machine = mapping()
+    received(machine, 1, 2)
+    throttled(machine, now_ms=0)
+
+    assert [InvokeBatch(1, messages(1, 2))] == machine.retry(RetryBatch(1))
+
+
+def test_SQS_07_when_the_next_try_would_come_too_late_the_messages_are_left_to_the_queue():
+    machine = mapping()
+    received(machine, 1)
+    for now_ms in (0, 1_000, 3_000, 7_000):
+        throttled(machine, now_ms=now_ms)
+
+    assert [Notify("batch.failed", {"messages": 1})] == throttled(machine, now_ms=15_000)
+    assert machine.is_idle
+
+
+def test_SQS_07_the_first_message_that_others_see_again_counts():
+    machine = mapping(batch_size=2, maximum_batching_window_in_seconds=60)
+    received(machine, 1, now_ms=0)
+    received(machine, 2, now_ms=29_500)
+
+    assert [Notify("batch.failed", {"messages": 2})] == throttled(machine, now_ms=29_500)
+
+
+def test_SQS_07_each_throttle_takes_a_poller_away_and_each_answer_gives_one_back():
+    machine = mapping(batch_size=1)
+    received(machine, 1, 2, 3, 4)
+    throttled(machine, 3, now_ms=0)
+    throttled(machine, 4, now_ms=0)
+
+    assert 0 == machine.capacity
+    machine.handle(BatchAnswered(1, None), 5_000)
+    assert 1 == machine.capacity
+    machine.handle(BatchAnswered(2, None), 5_000)
+    assert 3 == machine.capacity
+
+
+def test_SQS_07_one_poller_stays():
+    machine = mapping(batch_size=1)
+    received(machine, 1)
+    for now_ms in (0, 1_000, 3_000, 7_000, 15_000):
+        throttled(machine, now_ms=now_ms)
+
+    assert 1 == machine.capacity
