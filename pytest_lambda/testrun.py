@@ -212,7 +212,7 @@ class OneTest:
             isolation=settings.isolation or options.isolation,
             runtime=options.runtime,
             watchdog=options.watchdog,
-            **({} if options.idle_timeout is None else {"idle_timeout": options.idle_timeout}),
+            idle_timeout=options.idle_timeout,
             function_defaults=settings.function_defaults,
             function_overrides=settings.function_overrides,
             elapsed_at_start=settings.elapsed,

@@ -46,6 +46,30 @@ ENVIRONMENT_BYTES = 4 * 1024
 INIT_TIMEOUT_MS = 10_000
 """The Init phase on demand, before it is done again within the invocation. Source: LC-02"""
 
+PROVISIONED_INIT_TIMEOUT_MS = 130_000
+"""The Init phase of a provisioned environment; the function's timeout where that is more. Source: LC-03"""
+
+CONCURRENT_EXECUTIONS = 1_000
+"""Concurrent executions of an account in a Region. Source: CON-01"""
+
+UNRESERVED_CONCURRENT_EXECUTIONS = 100
+"""What must stay unreserved of them; of a smaller account, all. Source: CON-01"""
+
+NEW_ENVIRONMENTS = (1_000, 10_000)
+"""Environments that a function may gain, and in how many ms. Source: CON-05"""
+
+REQUESTS_PER_SECOND = 10
+"""Requests per second for each concurrent execution there may be. Source: CON-06"""
+
+RESERVED_CONCURRENT_EXECUTIONS = range(2**31)
+"""``ReservedConcurrentExecutions``, as a number; the account's limit is another matter. Source: CON-02"""
+
+PROVISIONED_CONCURRENT_EXECUTIONS = range(1, 2**31)
+"""``ProvisionedConcurrentExecutions``, as a number. Source: CON-07"""
+
+PROVISIONED_ENVIRONMENTS = (6_000, 60_000)
+"""Environments that are provisioned together, and in how many ms. Source: CON-07"""
+
 REQUEST_BYTES = 6_291_456
 """Payload of a synchronous invocation. Source: INV-05"""
 
@@ -99,6 +123,9 @@ QUEUE_POLLERS = 5
 
 MAXIMUM_CONCURRENCY = range(2, 1_000 + 1)
 """``ScalingConfig.MaximumConcurrency``. Source: ESM-03"""
+
+THROTTLED_BATCH_DELAY_MS = 1_000
+"""First wait of a poller whose batch was throttled; it doubles. Assumed: AWS does not say. Source: SQS-07"""
 
 WINDOW_VISIBILITY_MARGIN_SECONDS = 30
 """Added to window and timeout when together they exceed the queue's visibility timeout. Source: SQS-06"""

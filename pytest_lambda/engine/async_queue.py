@@ -27,6 +27,7 @@ __all__ = [
     "EventQueued",
     "FunctionGone",
     "RecursionStopped",
+    "ReservedAtZero",
     "TargetRefused",
     "async_retry_delay_ms",
     "throttle_delay_ms",
@@ -155,6 +156,23 @@ class RecursionStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedAtZero:
+    """
+    The function's reserved concurrency is 0, so nothing was attempted and nothing will be.
+
+    Assumed: what the dead letter says of it is what a throttled caller is told.
+
+    Source: ASYNC-06
+    """
+
+    event_id: str
+    status_code: int
+    error_message: str
+    timestamp: str
+    current: AsyncConfiguration
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRefused:
     """A dead-letter queue or destination did not take what was sent to it. Source: ASYNC-17"""
 
@@ -164,7 +182,14 @@ class TargetRefused:
 
 
 AsyncInput = (
-    EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected | RecursionStopped | FunctionGone | TargetRefused
+    EventQueued
+    | AttemptSucceeded
+    | AttemptFailed
+    | AttemptRejected
+    | RecursionStopped
+    | ReservedAtZero
+    | FunctionGone
+    | TargetRefused
 )
 
 
@@ -214,18 +239,9 @@ class AsyncQueue:
                 del self._events[happened.event_id]
                 return [DropEvent(happened.event_id, "FunctionDeleted")]
             case RecursionStopped():
-                event = self._events[happened.event_id]
-                event.invoke_count -= 1
-                return self._give_up(
-                    event,
-                    "RecursiveInvocation",
-                    happened.timestamp,
-                    happened.current,
-                    happened.status_code,
-                    happened.error_message,
-                    None,
-                    None,
-                )
+                return self._not_attempted(happened, "RecursiveInvocation")
+            case ReservedAtZero():
+                return self._not_attempted(happened, "ZeroReservedConcurrency")
             case TargetRefused():
                 return [_refusal(happened)]
 
@@ -289,6 +305,21 @@ class AsyncQueue:
             rejected.current,
             rejected.status_code,
             rejected.error_message,
+            None,
+            None,
+        )
+
+    def _not_attempted(self, happened: RecursionStopped | ReservedAtZero, condition: Condition) -> list[Effect]:
+        """Give up an event that was not handed to the function this time. Source: ASYNC-06, ASYNC-22"""
+        event = self._events[happened.event_id]
+        event.invoke_count -= 1
+        return self._give_up(
+            event,
+            condition,
+            happened.timestamp,
+            happened.current,
+            happened.status_code,
+            happened.error_message,
             None,
             None,
         )

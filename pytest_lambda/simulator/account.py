@@ -19,9 +19,10 @@ from pytest_lambda.base.errors import (
     UsageError,
 )
 from pytest_lambda.base.trace import Trace, TraceRecord
+from pytest_lambda.engine.concurrency import ConcurrencyPool
 from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.isolation.host import Host
-from pytest_lambda.model.check import one_of, require_seconds
+from pytest_lambda.model.check import one_of, require_integer, require_seconds
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.registry import Registry, default_registry
@@ -61,6 +62,7 @@ class Simulator(Observability):
         region, account_id: as in ARNs.
         clock_mode: ``"stepped"`` (time moves by sleeps, ticks and timers only) or ``"ticking"`` (real elapsed time
             is added).
+        concurrent_executions: what may run at the same time in the account; of it, 100 cannot be reserved.
         code_uri: the folder that handler strings are imported from by default.
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
@@ -82,6 +84,7 @@ class Simulator(Observability):
         region: str = "us-east-1",
         account_id: str = "123456789012",
         clock_mode: ClockMode = "stepped",
+        concurrent_executions: int = quotas.CONCURRENT_EXECUTIONS,
         code_uri: str | Path | None = None,
         isolation: str | None = None,
         runtime: str | None = None,
@@ -102,6 +105,7 @@ class Simulator(Observability):
             raise UsageError(f"account_id must be text of 12 digits, not {account_id!r}")
         if not isinstance(region, str) or not region:
             raise UsageError(f"region must be a name such as 'us-east-1', not {region!r}")
+        require_integer("concurrent_executions", concurrent_executions, quotas.PROVISIONED_CONCURRENT_EXECUTIONS)
         self.seed = seed
         self.region = region
         self.account_id = account_id
@@ -123,6 +127,7 @@ class Simulator(Observability):
         self.virtual_clock = VirtualClock(mode=clock_mode)
         self.trace = Trace()
         self.faults = FaultPlan()
+        self.concurrency = ConcurrencyPool(concurrent_executions)
         self.dead_letters: list[DeadLetterRecord] = []
         self.sender_id = "AROA" + self.entropy.child("sender").alphanumeric(17).upper() + ":pytest-lambda"
         self.watchdog = watchdog
@@ -193,9 +198,9 @@ class Simulator(Observability):
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
-                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, ``layers`` (folders or zip
-                files), and of asynchronous
-                invocation ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
+                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, ``layers`` (folders or zip files),
+                ``reserved_concurrent_executions`` (as ``put_function_concurrency``), and of asynchronous invocation
+                ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
                 ``None`` is as left out.
 
         Raises:
@@ -217,13 +222,19 @@ class Simulator(Observability):
         if name in self._functions:
             raise ResourceConflictException(f"Function already exist: {name}")
         event_invoke = {key: options.pop(key) for key in EVENT_INVOKE_OPTIONS if key in options}
+        reserved = options.pop("reserved_concurrent_executions", None)
         configuration = self.deployment.configuration(handler, name, options)
         arn = function_arn(self.region, self.account_id, name)
+        event_invoke_config = (
+            self.deployment.event_invoke_config(arn, EventInvokeConfig(), event_invoke) if event_invoke else None
+        )
+        elapsed_at_start_ns = self.elapsed_at_start_ns(configuration)
         function = Function(
             self,
             configuration,
-            self.deployment.event_invoke_config(arn, EventInvokeConfig(), event_invoke) if event_invoke else None,
-            elapsed_at_start_ns=self.elapsed_at_start_ns(configuration),
+            event_invoke_config,
+            self.concurrency.add(name, reserved),
+            elapsed_at_start_ns=elapsed_at_start_ns,
             warm_up=self._warm_up,
         )
         self._functions[name] = function
@@ -426,6 +437,7 @@ class Simulator(Observability):
     def forget_function(self, function: Function) -> None:
         """Take *function* out of the account; its name is free again."""
         del self._functions[function.function_name]
+        self.concurrency.remove(function.function_name)
         self._deleted_functions.append(function)
         self.record("function.deleted", function.function_name)
 

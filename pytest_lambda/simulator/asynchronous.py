@@ -20,6 +20,7 @@ from pytest_lambda.engine.async_queue import (
     EventQueued,
     FunctionGone,
     RecursionStopped,
+    ReservedAtZero,
     TargetRefused,
 )
 from pytest_lambda.engine.recursion import Lineage
@@ -38,6 +39,7 @@ from pytest_lambda.model.effects import (
 from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.delivery import Delivered
+from pytest_lambda.simulator.dispatcher import throttling
 from pytest_lambda.simulator.invocation import Invocation
 
 if TYPE_CHECKING:
@@ -116,6 +118,13 @@ class AsynchronousInvocations:
         simulator = self._simulator
         if not self._function.has_qualifier(accepted.qualifier):
             self._take_in(FunctionGone(event_id))
+            return
+        if self._function.is_reserved_at_zero:
+            current = self._configuration(event_id, self._function.version_of(accepted.qualifier))
+            throttled = throttling()
+            self._take_in(
+                ReservedAtZero(event_id, throttled.status_code, throttled.message, self._timestamp(), current)
+            )
             return
         try:
             delivery = self._function.deliver(

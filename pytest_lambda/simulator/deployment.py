@@ -54,6 +54,7 @@ FUNCTION_OPTIONS = tuple(
             "layers",
             "logging_config",
             "dead_letter_config",
+            "reserved_concurrent_executions",
             "tenancy_config",
         }
     )

@@ -44,6 +44,7 @@ class Invocation:
         "_error",
         "_fault",
         "_invoked_arn",
+        "_is_spillover",
         "_log",
         "_log_end",
         "_log_start",
@@ -86,6 +87,7 @@ class Invocation:
         configuration: FunctionConfiguration | None = None,
         invoked_arn: str = "",
         fault: str | None = None,
+        is_spillover: bool = False,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
@@ -108,6 +110,7 @@ class Invocation:
         self._configuration = configuration
         self._invoked_arn = invoked_arn
         self._fault = fault
+        self._is_spillover = is_spillover
         self._payload: Any = _UNSET
         self._error: Any = _UNSET
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pytest_lambda.simulator.function import Function
     from pytest_lambda.simulator.version import FunctionVersion
 
-__all__ = ["InvocationRequest", "Invoker"]
+__all__ = ["InvocationRequest", "Invoker", "source_name"]
 
 
 class InvocationRequest(NamedTuple):
@@ -55,6 +55,7 @@ class InvocationRequest(NamedTuple):
     Attributes:
         payload: the event, UTF-8 JSON.
         fault: ``"error"``, ``"timeout"``, ``"crash"``, ``"out_of_memory"``, or ``None``.
+        is_spillover: every provisioned environment was busy. Source: CON-08
     """
 
     request_id: str
@@ -66,6 +67,7 @@ class InvocationRequest(NamedTuple):
     client_context: str | None = None
     cognito_identity: str | None = None
     tenant_id: str | None = None
+    is_spillover: bool = False
 
 
 class _Outcome(NamedTuple):
@@ -85,12 +87,11 @@ class Invoker:
         self._function = function
         self._version = version
 
-    def invoke(self, request: InvocationRequest) -> Invocation:
-        """Perform *request* from where the clock stands, and leave the clock at its end."""
+    def invoke(self, request: InvocationRequest, environment: Environment) -> Invocation:
+        """Perform *request* in *environment* from where the clock stands, and leave the clock at its end."""
         clock, function, version = self._clock, self._function, self._version
         config = version.configuration
         start_ns = clock.elapsed_ns
-        environment = version.place(-(-start_ns // NS_PER_MS), request.tenant_id)
         lifecycle = environment.lifecycle
         is_cold_start = lifecycle.state is _INIT
         init_duration_ms = None
@@ -98,7 +99,7 @@ class Invoker:
             if lifecycle.init_attempts:
                 self._log_init_start(environment, "invoke")
             else:
-                init_duration_ms = self._initialize(environment)
+                init_duration_ms = self.initialize(environment)
             start_ns = clock.elapsed_ns
         log_start = len(function.log)
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
@@ -125,12 +126,12 @@ class Invoker:
 
     # -- phases --------------------------------------------------------------------------------------------------
 
-    def _initialize(self, environment: Environment) -> float | None:
-        """Run the Init phase; return its duration in ms, ``None`` when it failed. Source: LC-02, LC-04"""
+    def initialize(self, environment: Environment) -> float | None:
+        """Run the Init phase; return its duration in ms, ``None`` when it failed. Source: LC-02, LC-03, LC-04"""
         clock = self._clock
         self._log_init_start(environment, "init")
         start_ns = clock.elapsed_ns
-        result = environment.sandbox.initialize(start_ns + quotas.INIT_TIMEOUT_MS * NS_PER_MS)
+        result = environment.sandbox.initialize(start_ns + self._init_timeout_ms(environment) * NS_PER_MS)
         duration_ms = (clock.elapsed_ns - start_ns) / NS_PER_MS
         self._simulator.record(
             "environment.initialized",
@@ -147,6 +148,12 @@ class Invoker:
         environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
         environment.sandbox.reset()
         return None
+
+    def _init_timeout_ms(self, environment: Environment) -> int:
+        """Return how long Init may take. Source: LC-02, LC-03"""
+        if environment.initialization_type == "on-demand":
+            return quotas.INIT_TIMEOUT_MS
+        return max(quotas.PROVISIONED_INIT_TIMEOUT_MS, self._version.configuration.timeout * 1_000)
 
     def _run(self, environment: Environment, request: InvocationRequest, deadline_ns: int) -> _Outcome:
         clock = self._clock
@@ -287,6 +294,7 @@ class Invoker:
             config,
             request.invoked_arn,
             request.fault,
+            request.is_spillover,
         )
         function.invocations.append(invocation)
         record = simulator.trace.add_later(
@@ -374,8 +382,10 @@ def _trace_details(invocation: Invocation) -> dict[str, Any]:
         "started_at": invocation.started_at,
         "ended_at": invocation.ended_at,
         "attempt": invocation.attempt,
-        "source": _source_name(invocation.source),
+        "source": source_name(invocation.source),
         "is_cold_start": invocation.is_cold_start,
+        "initialization_type": environment.initialization_type,
+        "is_spillover": invocation._is_spillover,
         "status": report.status,
         "error_type": report.error_type,
         "fault": invocation._fault,
@@ -422,5 +432,6 @@ def _init_status(result: InitResult) -> str:
             assert_never(result)
 
 
-def _source_name(source: object) -> str | None:
+def source_name(source: object) -> str | None:
+    """Return how the trace names what triggered an invocation; ``None`` for an invoke call."""
     return getattr(source, "name", None) or (source if isinstance(source, str) else None)
