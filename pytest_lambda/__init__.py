@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         FunctionError,
         InvalidParameterValueException,
         InvalidRequestContentException,
+        PolicyLengthExceededException,
         PreconditionFailedException,
         RecursiveInvocationException,
         RequestEntityTooLargeException,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_lambda.context import ClientContext, CognitoIdentity, LambdaContext
     from pytest_lambda.model.contracts import IsolationBackend, Sandbox, SandboxSpec
     from pytest_lambda.model.log import LogEvent, LogGroup, LogStream
+    from pytest_lambda.model.permission import Permission, ResourcePolicy
     from pytest_lambda.reports.cost import Cost, FunctionCost
     from pytest_lambda.reports.metrics import Metric
     from pytest_lambda.simulator import (
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         FunctionVersion,
         Invocation,
         Queue,
+        Role,
         Simulator,
         Topic,
     )
@@ -62,7 +65,10 @@ __all__ = [
     "Function",
     "FunctionVersion",
     "Invocation",
+    "Permission",
     "Queue",
+    "ResourcePolicy",
+    "Role",
     "Topic",
     # what can be observed
     "Cost",
@@ -82,6 +88,7 @@ __all__ = [
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
+    "PolicyLengthExceededException",
     "PreconditionFailedException",
     "RecursiveInvocationException",
     "RequestEntityTooLargeException",
@@ -112,8 +119,10 @@ _HOMES = {
         "FunctionVersion",
         "Invocation",
         "Queue",
+        "Role",
         "Topic",
     ),
+    "pytest_lambda.model.permission": ("Permission", "ResourcePolicy"),
     "pytest_lambda.model.log": ("LogEvent", "LogGroup", "LogStream"),
     "pytest_lambda.reports.cost": ("Cost", "FunctionCost"),
     "pytest_lambda.reports.metrics": ("Metric",),
