@@ -146,9 +146,7 @@ class Authorization:
 
     def allows(self, role_arn: str, action: str, resource: str) -> bool:
         """Return whether the role may do *action* on *resource*."""
-        if role_arn == self._default.arn or not self.is_enforced:
-            return True
-        return self._decide(role_arn, action, resource).is_allowed
+        return self._allows_everything(role_arn) or self._decide(role_arn, action, resource).is_allowed
 
     def check_source(self, role_arn: str, source_arn: str) -> None:
         """Refuse a mapping whose source the role may not read. Source: PERM-17"""
@@ -187,6 +185,8 @@ class Authorization:
 
         Source: ASYNC-17, ASYNC-18
         """
+        if self._allows_everything(role_arn):
+            return
         missing = self._missing(role_arn, delivery_actions(target_arn, function_name))
         if missing:
             action, resource = missing[0]
@@ -215,6 +215,9 @@ class Authorization:
         """Return who a function is in the eyes of other services. Source: ENV-17"""
         role_name = role_arn.rpartition("/")[2]
         return f"arn:aws:sts::{self._simulator.account_id}:assumed-role/{role_name}/{function_name}"
+
+    def _allows_everything(self, role_arn: str) -> bool:
+        return role_arn == self._default.arn or not self.is_enforced
 
     def _missing(self, role_arn: str, needed: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
         """Return what of the *needed* actions and resources the role is not allowed."""

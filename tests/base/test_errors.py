@@ -15,6 +15,7 @@ STATUS_CODES = {
     "InvalidRequestContentException": 400,
     "PolicyLengthExceededException": 400,
     "PreconditionFailedException": 412,
+    "ProvisionedConcurrencyConfigNotFoundException": 404,
     "RecursiveInvocationException": 400,
     "RequestEntityTooLargeException": 413,
     "ResourceConflictException": 409,
