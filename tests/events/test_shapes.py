@@ -29,8 +29,8 @@ class Outer(TypedDict):
     inner: NotRequired[Inner]
     many: NotRequired[list[Inner]]
     by_name: NotRequired[dict[str, float]]
-    maybe: NotRequired["str | None"]
-    either: NotRequired["Inner | Loose"]
+    maybe: NotRequired[str | None]
+    either: NotRequired[Inner | Loose]
     anything: NotRequired[Any]
 
 
