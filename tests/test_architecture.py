@@ -165,3 +165,9 @@ def test_only_the_plugin_imports_pytest():
     }
 
     assert {"pytest_lambda.plugin"} == importers
+
+
+def test_only_the_strategies_import_hypothesis():
+    importers = {part(module) for module in MODULES for name in imports(module) if name.split(".")[0] == "hypothesis"}
+
+    assert {"strategies"} == importers

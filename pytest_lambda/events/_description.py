@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, get_type_hints
 
@@ -82,6 +83,7 @@ class Description:
         return f"{self.kind}({', '.join(shown)})"
 
 
+@cache
 def describe(kind: str) -> Description:
     """
     Return what there is to say about *kind*.

@@ -106,6 +106,11 @@ def apigw_rest(
         UsageError: an argument is not what it must be, or path, resource and parameters disagree.
 
     Source: XRAY-01
+
+    Example:
+        >>> event = events.apigw_rest(resource="/orders/{id}", path_parameters={"id": 7}, query={"tag": ["a", "b"]})
+        >>> event["path"], event["multiValueQueryStringParameters"]
+        ('/orders/7', {'tag': ['a', 'b']})
     """
     variant = _check.choice("variant", variant, get_args(RestVariant))  # type: ignore[assignment]
     _refuse("custom_domain", variant, domain_name=domain_name, base_path=base_path)
@@ -259,6 +264,11 @@ def apigw_http(
         UsageError: an argument is not what it must be, or path, resource and parameters disagree.
 
     Source: XRAY-01
+
+    Example:
+        >>> event = events.apigw_http("POST", "/orders", json={"sku": "lamp"}, cookies={"session": "abc"})
+        >>> event["routeKey"], event["cookies"]
+        ('POST /orders', ['session=abc'])
     """
     variant = _check.choice("variant", variant, get_args(HttpVariant))  # type: ignore[assignment]
     guard = _authorizers.authorizer_of(authorizer, variant, get_args(HttpAuthorizer))

@@ -69,6 +69,11 @@ def dynamodb(
             their keys, or the batch is empty or over 10,000 records.
 
     Source: STR-02
+
+    Example:
+        >>> event = events.dynamodb({"id": "a", "total": 12}, {"id": "a", "total": 10})
+        >>> event["Records"][0]["eventName"], event["Records"][0]["dynamodb"]["NewImage"]
+        ('MODIFY', {'id': {'S': 'a'}, 'total': {'N': '12'}})
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn = _stream_arn(table, region, account_id)
@@ -121,6 +126,10 @@ def dynamodb_window(
         UsageError: an argument is not what it must be.
 
     Source: STR-02
+
+    Example:
+        >>> events.dynamodb_window([], is_final_invoke_for_window=True, state={"total": 12})["Records"]
+        []
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn = _stream_arn(table, region, account_id)

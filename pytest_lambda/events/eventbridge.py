@@ -41,6 +41,11 @@ def eventbridge(
 
     Raises:
         UsageError: an argument is not what it must be.
+
+    Example:
+        >>> event = events.eventbridge("my.app", "Job Done", {"job": 1})
+        >>> event["detail-type"], event["detail"]
+        ('Job Done', {'job': 1})
     """
     if detail is None:
         detail = _samples.order(entropy)

@@ -55,6 +55,10 @@ def kinesis(
         UsageError: an argument is not what it must be, or the batch is empty or over 10,000 records.
 
     Source: STR-01
+
+    Example:
+        >>> [record["kinesis"]["data"] for record in events.kinesis(["a", b"b"])["Records"]]
+        ['YQ==', 'Yg==']
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn, shard = _stream_arn(stream, region, account_id), _shard(shard_id)
@@ -104,6 +108,11 @@ def kinesis_window(
         UsageError: an argument is not what it must be.
 
     Source: STR-01
+
+    Example:
+        >>> event = events.kinesis_window(["a"], state={"count": 3}, time=1_735_689_650)
+        >>> event["state"], event["window"]
+        ({'count': 3}, {'start': '2025-01-01T00:00:00Z', 'end': '2025-01-01T00:02:00Z'})
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn, shard = _stream_arn(stream, region, account_id), _shard(shard_id)

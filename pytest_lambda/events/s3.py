@@ -101,6 +101,10 @@ def s3(
         UsageError: an argument is not what it must be.
 
     Assumed: which of the rarer events carry size and ETag, and that they have ``object`` like all others.
+
+    Example:
+        >>> events.s3("photos", "my cat.jpg", body=b"...")["Records"][0]["s3"]["object"]["key"]
+        'my+cat.jpg'
     """
     name = _event_name(variant, event_name)
     region, account_id = _check.region(region), _check.account_id(account_id)

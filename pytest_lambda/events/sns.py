@@ -64,6 +64,10 @@ def sns(
         UsageError: an argument is not what it must be.
 
     Assumed: a notification of a FIFO topic differs by its ``SequenceNumber`` alone.
+
+    Example:
+        >>> events.sns({"id": 1}, subject="Order placed")["Records"][0]["Sns"]["Message"]
+        '{"id": 1}'
     """
     variant = _check.choice("variant", variant, get_args(Variant))  # type: ignore[assignment]
     region, account_id = _check.region(region), _check.account_id(account_id)

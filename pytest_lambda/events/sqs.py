@@ -83,6 +83,11 @@ def sqs(
         UsageError: an argument is not what it must be, or the batch is empty or too large.
 
     Source: SQS-01, SQS-02
+
+    Example:
+        >>> event = events.sqs(["a", {"id": 2}])
+        >>> [record["body"] for record in event["Records"]]
+        ['a', '{"id": 2}']
     """
     if retry_of is not None:
         if bodies is not None:
