@@ -58,6 +58,7 @@ class Description:
         variants: the names that ``variant=`` takes.
         example: the doctest, without indentation; empty where there is none.
         assumed: what had to be guessed; empty where nothing was.
+        source: the ids of what it goes by, as they stand in the docstring; empty where there are none.
         returns: the name of the type.
     """
 
@@ -68,19 +69,8 @@ class Description:
     variants: tuple[str, ...]
     example: str
     assumed: str
+    source: str
     returns: str
-
-    @property
-    def signature(self) -> str:
-        """The call as it is written in Python, defaults included."""
-        shown = []
-        is_positional = True
-        for argument in self.arguments:
-            if is_positional and not argument.is_positional:
-                shown.append("*")
-                is_positional = False
-            shown.append(f"{argument.name}={argument.default!r}")
-        return f"{self.kind}({', '.join(shown)})"
 
 
 @cache
@@ -113,6 +103,7 @@ def describe(kind: str) -> Description:
         variants=variants(build.__name__),
         example=inspect.cleandoc(sections.get("Example", "")),
         assumed=_joined(sections.get("Assumed", "")),
+        source=_joined(sections.get("Source", "")),
         returns=build.__annotations__["return"],
     )
 
