@@ -74,17 +74,21 @@ def _events(draw: st.DrawFn, kind: str, seeds: st.SearchStrategy[int], given: di
     elif description.variants and not gives_way("variant", fixed):
         variant = drawn["variant"] = draw(st.sampled_from(description.variants))
     for argument in description.arguments:
-        strategy = strategy_for(kind, argument, variant)
+        strategy = strategy_for(kind, argument.name, variant)
         if strategy is not None and argument.name not in fixed and not gives_way(argument.name, fixed):
             value = draw(st.none() | strategy)
             if value is not None:
                 drawn[argument.name] = value
-    build = getattr(Builders(draw(seeds)), kind)
-    try:
-        return build(**fixed, **drawn)
-    except UsageError:
-        build(**fixed)  # Let the caller know where the fault is not in what was drawn.
-        reject()
+    seed = draw(seeds)
+    for left_out in ((), *((name,) for name in drawn if name != "variant"), tuple(drawn.keys() - {"variant"})):
+        kept = {name: value for name, value in drawn.items() if name not in left_out}
+        try:
+            return getattr(Builders(seed), kind)(**fixed, **kept)
+        except UsageError:
+            # In some variants some arguments are refused: better without them than no event at all.
+            continue
+    getattr(Builders(seed), kind)(**fixed)  # Let the caller know where the fault is not in what was drawn.
+    reject()
 
 
 if not TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from functools import cache
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from pytest_lambda.events._description import Argument
+from pytest_lambda.events._description import describe
 from pytest_lambda.events._http import METHODS
 
 __all__ = ["gives_way", "strategy_for"]
@@ -160,31 +161,38 @@ _INSTEAD: Mapping[str, tuple[str, ...]] = {
 """What is not drawn where the caller gives an argument that says the same or that it would have to agree with."""
 
 
+_OTHER_NAMES_OF_VARIANT = ("variant", "event_name")
+
+
 def gives_way(name: str, given: Container[str]) -> bool:
     """Return whether an argument is left to the builder because of others that the caller has given."""
     return any(other in given for other in _INSTEAD.get(name, ()))
 
 
-def strategy_for(kind: str, argument: Argument, variant: str | None) -> Strategy | None:
-    """Return what an argument of *kind* is drawn from in a variant; None where it is left to the builder."""
-    if (kind, argument.name) not in _BY_KIND and not _fits(argument):
-        return None
-    return _strategy(kind, argument.name, variant)
-
-
 @cache
-def _strategy(kind: str, name: str, variant: str | None) -> Strategy:
-    # Made once: a strategy takes longer to make than to draw from.
-    return (_BY_KIND.get((kind, name)) or _BY_NAME[name])(variant)
+def strategy_for(kind: str, name: str, variant: str | None) -> Strategy | None:
+    """Return what an argument of *kind* is drawn from in a variant; None where it is left to the builder."""
+    (argument,) = (argument for argument in describe(kind).arguments if argument.name == name)
+    special = _BY_KIND.get((kind, name))
+    if special is not None:
+        return special(variant)
+    options = get_args(argument.hint) if get_origin(argument.hint) in (Union, UnionType) else (argument.hint,)
+    names = [name for option in options if get_origin(option) is Literal for name in get_args(option)]
+    if names and name not in _OTHER_NAMES_OF_VARIANT:
+        return st.sampled_from(names)
+    if name in ("headers", "query") and any(get_args(option)[1:] == (str,) for option in options):
+        return st.dictionaries(_name.map("x-{}".format), _visible, max_size=3)
+    if name in _BY_NAME and _fits(name, options):
+        return _BY_NAME[name](variant)
+    return None
 
 
-def _fits(argument: Argument) -> bool:
+def _fits(name: str, options: tuple[Any, ...]) -> bool:
     """Return whether an argument takes what its name lets expect: text where text is drawn, and so on."""
-    if argument.name not in _BY_NAME:
-        return False
-    options = get_args(argument.hint) or (argument.hint,)
-    if argument.name in ("key", "method", "path", "subject"):
+    if name in ("key", "method", "path", "subject"):
         return str in options
-    if argument.name in ("bodies", "data", "message", "messages", "values"):
+    if name in ("bodies", "data", "message", "messages", "values"):
         return object in options or Any in options
+    if name == "state":
+        return any(get_origin(option) is Mapping for option in options)
     return True

@@ -101,6 +101,7 @@ def test_messages_reach_every_form_of_body(variant):
         (strategies.kinesis_window(), lambda event: event["state"]),
         (strategies.dynamodb(), lambda event: "M" in str(event["Records"][0]["dynamodb"].get("OldImage"))),
         (strategies.eventbridge(), lambda event: event["detail"] == {}),
+        (strategies.dynamodb(), lambda event: event["Records"][0]["dynamodb"]["StreamViewType"] == "KEYS_ONLY"),
     ],
 )
 def test_the_arguments_that_matter_are_explored(strategy, seen):

@@ -22,13 +22,21 @@ def type_name(kind: str) -> str:
     return "".join(word.capitalize() for word in kind.split("_")) + "Event"
 
 
-@pytest.mark.parametrize("kind", kinds())
-def test_every_event_is_of_the_type_of_its_kind(kind):
-    hint = getattr(types, type_name(kind))
-    events = [event for name, event in typical(seeded(2)) if name == kind]
+@pytest.fixture(scope="module")
+def by_kind():
+    """Typical events of every kind."""
+    found = {}
+    for kind, event in typical(seeded(2)):
+        found.setdefault(kind, []).append(event)
+    return found
 
-    assert events
-    for event in events:
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_event_is_of_the_type_of_its_kind(by_kind, kind):
+    hint = getattr(types, type_name(kind))
+
+    assert by_kind[kind]
+    for event in by_kind[kind]:
         assert [] == list(differences(hint, event))
 
 
