@@ -41,7 +41,7 @@ GOOD = {"name": "x", "kind": "a"}
     "value",
     [
         GOOD,
-        {**GOOD, "inner": {"n": 1}, "many": [], "by_name": {}, "maybe": None, "anything": object()},
+        {**GOOD, "inner": {"n": 1}, "many": [], "by_name": {}, "maybe": None, "anything": [1, {}]},
         {**GOOD, "many": [{"n": 1}, {"n": 2}], "by_name": {"a": 1.5}, "maybe": "x"},
         {**GOOD, "either": {"n": 1}},
         {**GOOD, "either": {"id": "1"}},
