@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import UsageError
@@ -15,6 +15,9 @@ from pytest_lambda.events._authorizers import HttpAuthorizer, RestAuthorizer
 from pytest_lambda.events._http import UNSET, Body, Headers, HttpBody, Json, Query, Route
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import override
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.apigw import ApigwHttpEvent, ApigwRestEvent
 
 __all__ = ["HttpVariant", "RestVariant", "apigw_http", "apigw_rest"]
 
@@ -71,7 +74,7 @@ def apigw_rest(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> ApigwRestEvent:
     """
     Return the event of a request through a REST API with Lambda proxy integration.
 
@@ -103,6 +106,11 @@ def apigw_rest(
         UsageError: an argument is not what it must be, or path, resource and parameters disagree.
 
     Source: XRAY-01
+
+    Example:
+        >>> event = events.apigw_rest(resource="/orders/{id}", path_parameters={"id": 7}, query={"tag": ["a", "b"]})
+        >>> event["path"], event["multiValueQueryStringParameters"]
+        ('/orders/7', {'tag': ['a', 'b']})
     """
     variant = _check.choice("variant", variant, get_args(RestVariant))  # type: ignore[assignment]
     _refuse("custom_domain", variant, domain_name=domain_name, base_path=base_path)
@@ -196,9 +204,9 @@ def apigw_rest(
         "body": content.text,
         "isBase64Encoded": content.is_base64_encoded,
     }
-    if overrides is None:
-        return event
-    return override(event, overrides, rest_rules(found, prefix, stage))
+    if overrides is not None:
+        override(event, overrides, rest_rules(found, prefix, stage))
+    return cast("ApigwRestEvent", event)
 
 
 def apigw_http(
@@ -224,7 +232,7 @@ def apigw_http(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> ApigwHttpEvent:
     """
     Return the event of a request through an HTTP API, in payload format 2.0.
 
@@ -256,6 +264,11 @@ def apigw_http(
         UsageError: an argument is not what it must be, or path, resource and parameters disagree.
 
     Source: XRAY-01
+
+    Example:
+        >>> event = events.apigw_http("POST", "/orders", json={"sku": "lamp"}, cookies={"session": "abc"})
+        >>> event["routeKey"], event["cookies"]
+        ('POST /orders', ['session=abc'])
     """
     variant = _check.choice("variant", variant, get_args(HttpVariant))  # type: ignore[assignment]
     guard = _authorizers.authorizer_of(authorizer, variant, get_args(HttpAuthorizer))
@@ -324,9 +337,9 @@ def apigw_http(
         **({} if content.text is None else {"body": content.text}),
         "isBase64Encoded": content.is_base64_encoded,
     }
-    if overrides is None:
-        return event
-    return override(event, overrides, http_rules(found))
+    if overrides is not None:
+        override(event, overrides, http_rules(found))
+    return cast("ApigwHttpEvent", event)
 
 
 def _request(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check, _names, _samples, _windows
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import Rule, override_records
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.kinesis import KinesisEvent, KinesisWindowEvent
 
 __all__ = ["kinesis", "kinesis_window"]
 
@@ -33,7 +36,7 @@ def kinesis(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> KinesisEvent:
     """
     Return the event of a batch of records from one shard of a stream.
 
@@ -52,14 +55,20 @@ def kinesis(
         UsageError: an argument is not what it must be, or the batch is empty or over 10,000 records.
 
     Source: STR-01
+
+    Example:
+        >>> [record["kinesis"]["data"] for record in events.kinesis(["a", b"b"])["Records"]]
+        ['YQ==', 'Yg==']
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn, shard = _stream_arn(stream, region, account_id), _shard(shard_id)
     items = _data(entropy, data, may_be_empty=False)
     role = _role(invoke_identity_arn, account_id, region)
     records = _records(entropy, items, partition_key, arn, shard, role, instant(entropy, time))
-    event: dict[str, Any] = {"Records": records}
-    return event if overrides is None else override_records(event, overrides, record_rules=_RECORD_RULES)
+    event = {"Records": records}
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES)
+    return cast("KinesisEvent", event)
 
 
 def kinesis_window(
@@ -78,7 +87,7 @@ def kinesis_window(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> KinesisWindowEvent:
     """
     Return the event of a batch that belongs to a tumbling window.
 
@@ -99,6 +108,11 @@ def kinesis_window(
         UsageError: an argument is not what it must be.
 
     Source: STR-01
+
+    Example:
+        >>> event = events.kinesis_window(["a"], state={"count": 3}, time=1_735_689_650)
+        >>> event["state"], event["window"]
+        ({'count': 3}, {'start': '2025-01-01T00:00:00Z', 'end': '2025-01-01T00:02:00Z'})
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn, shard = _stream_arn(stream, region, account_id), _shard(shard_id)
@@ -115,9 +129,9 @@ def kinesis_window(
         is_final_invoke_for_window=is_final_invoke_for_window,
         is_window_terminated_early=is_window_terminated_early,
     )
-    if overrides is None:
-        return event
-    return override_records(event, overrides, record_rules=_RECORD_RULES, rules=_windows.WINDOW_RULES)
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES, rules=_windows.WINDOW_RULES)
+    return cast("KinesisWindowEvent", event)
 
 
 def _data(entropy: Entropy, data: object, *, may_be_empty: bool) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from urllib.parse import quote_plus
 
 from pytest_lambda.base.entropy import Entropy
@@ -14,6 +14,9 @@ from pytest_lambda.events import _check, _names, _samples
 from pytest_lambda.events._http import Body
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import ABSENT, Rule, override_records
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.s3 import S3Event
 
 __all__ = ["EventName", "s3"]
 
@@ -75,7 +78,7 @@ def s3(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> S3Event:
     """
     Return the event by which a bucket tells of one object.
 
@@ -98,6 +101,10 @@ def s3(
         UsageError: an argument is not what it must be.
 
     Assumed: which of the rarer events carry size and ETag, and that they have ``object`` like all others.
+
+    Example:
+        >>> events.s3("photos", "my cat.jpg", body=b"...")["Records"][0]["s3"]["object"]["key"]
+        'my+cat.jpg'
     """
     name = _event_name(variant, event_name)
     region, account_id = _check.region(region), _check.account_id(account_id)
@@ -140,7 +147,9 @@ def s3(
         **_extra(entropy, name, at),
     }
     event = {"Records": [record]}
-    return event if overrides is None else override_records(event, overrides, record_rules=_RECORD_RULES)
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES)
+    return cast("S3Event", event)
 
 
 def encoded_key(key: str) -> str:

@@ -14,7 +14,6 @@ from pytest_lambda.base.errors import (
 from pytest_lambda.base.exhaustive import assert_never
 from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
 from pytest_lambda.engine.recursion import Lineage
-from pytest_lambda.events.sqs import record as sqs_record
 from pytest_lambda.model.check import given_values
 from pytest_lambda.model.effects import (
     DeadLetter,
@@ -150,8 +149,10 @@ class EventSourceMapping:
         if not self._simulator.has_function(self._function):
             self._after(self._simulator.now_ms, BatchFailed(batch.batch_id))
             return
+        from pytest_lambda.events.sqs import record  # with the kinds that a body may hold: 20 ms
+
         records = [
-            sqs_record(
+            record(
                 message_id=message.message_id,
                 receipt_handle=message.receipt_handle,
                 body=message.body,
