@@ -19,16 +19,26 @@ __all__ = [
     "reseed",
     "seeded",
     "variants",
+    "alb",
+    "apigw_authorizer_request",
+    "apigw_authorizer_token",
     "apigw_http",
+    "apigw_http_authorizer",
     "apigw_rest",
+    "apigw_websocket",
+    "cloudfront_request",
+    "cloudfront_response",
     "dynamodb",
     "dynamodb_window",
     "eventbridge",
+    "function_url",
     "kinesis",
     "kinesis_window",
     "s3",
     "sns",
     "sqs",
+    "vpc_lattice",
+    "vpc_lattice_v2",
 ]
 
 default = Builders(0)
@@ -37,16 +47,26 @@ default = Builders(0)
 reseed = default.reseed
 
 # A builder takes the name of its module; the rest is had by `from pytest_lambda.events.sqs import record`.
+alb = default.alb
+apigw_authorizer_request = default.apigw_authorizer_request
+apigw_authorizer_token = default.apigw_authorizer_token
 apigw_http = default.apigw_http
+apigw_http_authorizer = default.apigw_http_authorizer
 apigw_rest = default.apigw_rest
+apigw_websocket = default.apigw_websocket
+cloudfront_request = default.cloudfront_request
+cloudfront_response = default.cloudfront_response
 dynamodb = default.dynamodb
 dynamodb_window = default.dynamodb_window
 eventbridge = default.eventbridge
+function_url = default.function_url
 kinesis = default.kinesis
 kinesis_window = default.kinesis_window
 s3 = default.s3
 sns = default.sns
 sqs = default.sqs
+vpc_lattice = default.vpc_lattice
+vpc_lattice_v2 = default.vpc_lattice_v2
 
 
 def seeded(

@@ -9,16 +9,26 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, get_
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
+from pytest_lambda.events.alb import alb as _alb
 from pytest_lambda.events.apigw import apigw_http as _apigw_http
 from pytest_lambda.events.apigw import apigw_rest as _apigw_rest
+from pytest_lambda.events.apigw_authorizers import apigw_authorizer_request as _apigw_authorizer_request
+from pytest_lambda.events.apigw_authorizers import apigw_authorizer_token as _apigw_authorizer_token
+from pytest_lambda.events.apigw_authorizers import apigw_http_authorizer as _apigw_http_authorizer
+from pytest_lambda.events.apigw_websocket import apigw_websocket as _apigw_websocket
+from pytest_lambda.events.cloudfront import cloudfront_request as _cloudfront_request
+from pytest_lambda.events.cloudfront import cloudfront_response as _cloudfront_response
 from pytest_lambda.events.dynamodb import dynamodb as _dynamodb
 from pytest_lambda.events.dynamodb import dynamodb_window as _dynamodb_window
 from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
+from pytest_lambda.events.function_url import function_url as _function_url
 from pytest_lambda.events.kinesis import kinesis as _kinesis
 from pytest_lambda.events.kinesis import kinesis_window as _kinesis_window
 from pytest_lambda.events.s3 import s3 as _s3
 from pytest_lambda.events.sns import sns as _sns
 from pytest_lambda.events.sqs import sqs as _sqs
+from pytest_lambda.events.vpc_lattice import vpc_lattice as _vpc_lattice
+from pytest_lambda.events.vpc_lattice import vpc_lattice_v2 as _vpc_lattice_v2
 
 __all__ = ["Builders", "kinds", "variants"]
 
@@ -119,16 +129,26 @@ class Builders:
         """Return the stream that events of *kind* draw from."""
         return self._entropy.child(kind)
 
+    alb = _Kind(_alb)
+    apigw_authorizer_request = _Kind(_apigw_authorizer_request)
+    apigw_authorizer_token = _Kind(_apigw_authorizer_token)
     apigw_http = _Kind(_apigw_http)
+    apigw_http_authorizer = _Kind(_apigw_http_authorizer)
     apigw_rest = _Kind(_apigw_rest)
+    apigw_websocket = _Kind(_apigw_websocket)
+    cloudfront_request = _Kind(_cloudfront_request)
+    cloudfront_response = _Kind(_cloudfront_response)
     dynamodb = _Kind(_dynamodb)
     dynamodb_window = _Kind(_dynamodb_window)
     eventbridge = _Kind(_eventbridge)
+    function_url = _Kind(_function_url)
     kinesis = _Kind(_kinesis)
     kinesis_window = _Kind(_kinesis_window)
     s3 = _Kind(_s3)
     sns = _Kind(_sns)
     sqs = _Kind(_sqs)
+    vpc_lattice = _Kind(_vpc_lattice)
+    vpc_lattice_v2 = _Kind(_vpc_lattice_v2)
 
 
 def kinds() -> tuple[str, ...]:
