@@ -15,8 +15,10 @@ from pytest_lambda.events._builders import Builders, kinds, variants
 __all__ = [
     "Builders",
     "default",
+    "from_request",
     "kinds",
     "reseed",
+    "response",
     "seeded",
     "variants",
     "alb",
@@ -45,6 +47,8 @@ default = Builders(0)
 """What the builders of this module draw from; Region, account and clock can be set on it."""
 
 reseed = default.reseed
+from_request = default.from_request
+response = default.response
 
 # A builder takes the name of its module; the rest is had by `from pytest_lambda.events.sqs import record`.
 alb = default.alb

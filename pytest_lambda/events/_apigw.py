@@ -23,7 +23,7 @@ def api_front(entropy: Entropy, region: str, *, keeps_case: bool) -> Front:
         identifier=api_id,
         domain=f"{api_id}.execute-api.{region}.{_names.dns_suffix(region)}",
         keeps_case=keeps_case,
-        keeps_length=not keeps_case,
+        content_length="never" if keeps_case else "always",
     )
 
 

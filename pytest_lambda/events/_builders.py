@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, get_type_hints, overload
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
+from pytest_lambda.events._from_request import RequestKind, arguments_of, kind_of
+from pytest_lambda.events._response import response as _response
 from pytest_lambda.events.alb import alb as _alb
 from pytest_lambda.events.apigw import apigw_http as _apigw_http
 from pytest_lambda.events.apigw import apigw_rest as _apigw_rest
@@ -128,6 +130,46 @@ class Builders:
     def stream(self, kind: str) -> Entropy:
         """Return the stream that events of *kind* draw from."""
         return self._entropy.child(kind)
+
+    def from_request(
+        self,
+        request: object,
+        *,
+        to: RequestKind = "apigw_rest",
+        binary_media_types: Sequence[str] = (),
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """
+        Return the event of a request of requests or httpx.
+
+        Method, path, query, headers, cookies and body are the request's. What clients and the service add
+        (trace id, forwarded address, user agent) is added where the request has none of it. A stage in the path
+        counts on a host of execute-api only: there a REST API's stage is its first part, and an HTTP API's is
+        if *stage* names it. Any other host with a dot is a custom domain; ``localhost``, ``testserver`` and
+        addresses stand for the service's own host.
+
+        Args:
+            request: a ``requests.Request``, a ``requests.PreparedRequest`` or an ``httpx.Request``.
+            to: ``"apigw_rest"``, ``"apigw_http"``, ``"function_url"`` or ``"alb"``.
+            binary_media_types: of a REST API, such as ``["image/*"]``: these bodies become base64. A body that
+                is not UTF-8 always does. The others go by the type of the content.
+            arguments: of the builder that *to* names, such as ``resource=``, ``stage=``, ``authorizer=``.
+
+        Raises:
+            UsageError: *request* is none of these, its body cannot be read, or an argument is not what it must
+                be or contradicts the request.
+
+        Example:
+            >>> import httpx
+            >>> request = httpx.Request("POST", "https://api.example.com/orders?dry=1", json={"sku": "lamp"})
+            >>> events.from_request(request, to="apigw_http")["rawQueryString"]
+            'dry=1'
+        """
+        kind = kind_of(to)
+        event: dict[str, Any] = getattr(self, kind)(**arguments_of(request, kind, arguments, binary_media_types))
+        return event
+
+    response = staticmethod(_response)
 
     alb = _Kind(_alb)
     apigw_authorizer_request = _Kind(_apigw_authorizer_request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check, _http, _samples
@@ -26,14 +27,14 @@ class Front:
         identifier: of the API or URL; the first label of *domain*, except on a load balancer.
         domain: where it is reached unless the caller names another.
         keeps_case: header names reach the function as the client wrote them, else in lower case.
-        keeps_length: Content-Length reaches the function.
+        content_length: when that header reaches the function; an HTTP API has it even where there is no body.
         adds: the headers that it adds to those of the client.
     """
 
     identifier: str
     domain: str
     keeps_case: bool = False
-    keeps_length: bool = True
+    content_length: Literal["never", "with_body", "always"] = "with_body"
     adds: tuple[str, ...] = _TRACED
 
 
@@ -97,12 +98,13 @@ def received(
     else:
         address = _http.source_address(entropy, source_ip)
     agent = sent.get("user-agent") or _samples.user_agent(entropy)
+    has_length = front.content_length == "always" or (front.content_length == "with_body" and body.text is not None)
     added = {
         "Accept": "*/*",
         "Accept-Encoding": "gzip, deflate",
         "Authorization": token,
         "Content-Type": body.content_type,
-        "Content-Length": str(body.length) if front.keeps_length else None,
+        "Content-Length": str(body.length) if has_length else None,
         "Host": domain,
         "User-Agent": agent,
     }
