@@ -30,6 +30,12 @@ def test_a_typical_token_was_issued_before_the_request(events):
     assert 1_700_000_000 - 1800 <= claims(event["authorizationToken"])["iat"] < 1_700_000_000
 
 
+def test_what_a_token_opens_may_be_overridden(events):
+    event = events.apigw_authorizer_token("abc", overrides={"methodArn": "arn:aws:execute-api:*"})
+
+    assert {"type": "TOKEN", "methodArn": "arn:aws:execute-api:*", "authorizationToken": "abc"} == event
+
+
 def test_powertools_reads_the_arn(events):
     event = data_classes.APIGatewayAuthorizerTokenEvent(events.apigw_authorizer_token(region="eu-west-1"))
 
