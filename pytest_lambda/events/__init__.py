@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Builders",
     "default",
+    "from_request",
     "kinds",
     "reseed",
+    "response",
     "seeded",
     "variants",
 ]
@@ -33,6 +35,8 @@ default = Builders(0)
 """What the builders of this module draw from; Region, account and clock can be set on it."""
 
 reseed = default.reseed
+from_request = default.from_request
+response = default.response
 
 
 class _Module(ModuleType):

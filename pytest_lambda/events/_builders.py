@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
 from pytest_lambda.events._kinds import HOMES, Kinds
+
+if TYPE_CHECKING:
+    from pytest_lambda.events._from_request import RequestKind
+    from pytest_lambda.model.http_response import HttpResponse
+    from pytest_lambda.model.proxy_response import FrontEnd
 
 __all__ = ["Builders", "builder", "kinds", "variants"]
 
@@ -94,6 +99,85 @@ class Builders(Kinds):
     def stream(self, kind: str) -> Entropy:
         """Return the stream that events of *kind* draw from."""
         return self._entropy.child(kind)
+
+    def from_request(
+        self,
+        request: object,
+        *,
+        to: RequestKind = "apigw_rest",
+        binary_media_types: Sequence[str] = (),
+        **arguments: Any,
+    ) -> dict[str, Any]:
+        """
+        Return the event of a request of requests or httpx.
+
+        Method, path, query, headers, cookies and body are the request's. What clients and the service add
+        (trace id, forwarded address, user agent) is added where the request has none of it. A stage in the path
+        counts on a host of execute-api only: there a REST API's stage is its first part, and an HTTP API's is
+        if *stage* names it. Any other host with a dot is a custom domain; ``localhost``, ``testserver`` and
+        addresses stand for the service's own host.
+
+        Args:
+            request: a ``requests.Request``, a ``requests.PreparedRequest`` or an ``httpx.Request``.
+            to: ``"apigw_rest"``, ``"apigw_http"``, ``"function_url"`` or ``"alb"``.
+            binary_media_types: of a REST API, such as ``["image/*"]``: these bodies become base64. A body that
+                is not UTF-8 always does. The others go by the type of the content.
+            arguments: of the builder that *to* names, such as ``resource=``, ``stage=``, ``authorizer=``.
+
+        Raises:
+            UsageError: *request* is none of these, its body cannot be read, or an argument is not what it must
+                be or contradicts the request.
+
+        Example:
+            >>> import httpx
+            >>> request = httpx.Request("POST", "https://api.example.com/orders?dry=1", json={"sku": "lamp"})
+            >>> events.from_request(request, to="apigw_http")["rawQueryString"]
+            'dry=1'
+        """
+        from pytest_lambda.events._from_request import arguments_of, kind_of
+
+        kind = kind_of(to)
+        event: dict[str, Any] = getattr(self, kind)(**arguments_of(request, kind, arguments, binary_media_types))
+        return event
+
+    @staticmethod
+    def response(
+        value: object,
+        *,
+        of: FrontEnd = "apigw_rest",
+        decodes_base64: bool = True,
+        multi_value_headers: bool = False,
+    ) -> HttpResponse:
+        """
+        Return what a client gets when a handler returned *value*.
+
+        A response that the front end cannot use is not an error here: the answer is what the client gets in its
+        place, and its ``malformed`` says what is wrong.
+
+        Args:
+            value: what the handler returned, or the payload of an invocation as bytes.
+            of: ``"apigw_rest"``, ``"apigw_http"``, ``"function_url"`` or ``"alb"``.
+            decodes_base64: False for a REST API none of whose binary media types the client accepts: base64 stays
+                as it is.
+            multi_value_headers: True for a load balancer whose target group has multi-value headers on.
+
+        Returns:
+            An object with ``status_code``, ``headers`` (any case, ``.get_list(name)``), ``content`` (bytes),
+            ``text``, ``json()``, ``cookies``, and ``malformed``, which is None for a response that is one.
+
+        Raises:
+            UsageError: an argument is not what it must be.
+
+        Example:
+            >>> answer = events.response({"statusCode": 200, "body": {"id": 1}}, of="apigw_rest")
+            >>> answer.status_code, answer.malformed
+            (502, 'body must be text, got {"id": 1}; write it as JSON text, with json.dumps')
+
+        Source: INV-19 to INV-22
+        """
+        from pytest_lambda.events._response import response
+
+        return response(value, of=of, decodes_base64=decodes_base64, multi_value_headers=multi_value_headers)
 
     if not TYPE_CHECKING:  # where the attributes of Kinds are all that there is
 

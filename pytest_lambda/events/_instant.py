@@ -68,6 +68,12 @@ class Instant:
         day = f"{_DAYS[at.weekday()]} {_MONTHS[at.month - 1]} {at.day:02d}"
         return f"{day} {at.hour:02d}:{at.minute:02d}:{at.second:02d} UTC {at.year}"
 
+    def http_date(self) -> str:
+        """Return ``Wed, 01 Jan 2025 00:00:00 GMT``, as HTTP headers write it."""
+        at = self._utc()
+        date = f"{_DAYS[at.weekday()]}, {at.day:02d} {_MONTHS[at.month - 1]} {at.year:04d}"
+        return f"{date} {at.hour:02d}:{at.minute:02d}:{at.second:02d} GMT"
+
     @classmethod
     def from_common_log(cls, written: str) -> Instant:
         """

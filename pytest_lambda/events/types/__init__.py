@@ -2,6 +2,7 @@
 
 # Written by tools/kinds.py: run it instead of changing this file.
 
+from pytest_lambda.events.types.alb import AlbElb, AlbEvent, AlbRequestContext
 from pytest_lambda.events.types.apigw import (
     ApigwHttpDescription,
     ApigwHttpEvent,
@@ -9,6 +10,29 @@ from pytest_lambda.events.types.apigw import (
     ApigwRestEvent,
     ApigwRestIdentity,
     ApigwRestRequestContext,
+)
+from pytest_lambda.events.types.apigw_authorizers import (
+    ApigwAuthorizerRequestEvent,
+    ApigwAuthorizerTokenEvent,
+    ApigwHttpAuthorizerEvent,
+)
+from pytest_lambda.events.types.apigw_websocket import (
+    ApigwWebsocketEvent,
+    ApigwWebsocketIdentity,
+    ApigwWebsocketRequestContext,
+)
+from pytest_lambda.events.types.cloudfront import (
+    CloudfrontBody,
+    CloudfrontConfig,
+    CloudfrontHeader,
+    CloudfrontRequest,
+    CloudfrontRequestCf,
+    CloudfrontRequestEvent,
+    CloudfrontRequestRecord,
+    CloudfrontResponse,
+    CloudfrontResponseCf,
+    CloudfrontResponseEvent,
+    CloudfrontResponseRecord,
 )
 from pytest_lambda.events.types.dynamodb import (
     DynamodbAttributeValue,
@@ -19,6 +43,7 @@ from pytest_lambda.events.types.dynamodb import (
     DynamodbWindowEvent,
 )
 from pytest_lambda.events.types.eventbridge import EventbridgeEvent
+from pytest_lambda.events.types.function_url import FunctionUrlEvent, FunctionUrlHttp, FunctionUrlRequestContext
 from pytest_lambda.events.types.kinesis import KinesisData, KinesisEvent, KinesisRecord, KinesisWindowEvent
 from pytest_lambda.events.types.s3 import (
     S3Bucket,
@@ -38,14 +63,40 @@ from pytest_lambda.events.types.s3 import (
 )
 from pytest_lambda.events.types.sns import SnsEvent, SnsMessageAttribute, SnsNotification, SnsRecord
 from pytest_lambda.events.types.sqs import SqsEvent, SqsMessageAttribute, SqsRecord, SqsRecordAttributes
+from pytest_lambda.events.types.vpc_lattice import (
+    VpcLatticeEvent,
+    VpcLatticeV2Event,
+    VpcLatticeV2Identity,
+    VpcLatticeV2RequestContext,
+)
 
 __all__ = [
+    "AlbElb",
+    "AlbEvent",
+    "AlbRequestContext",
+    "ApigwAuthorizerRequestEvent",
+    "ApigwAuthorizerTokenEvent",
+    "ApigwHttpAuthorizerEvent",
     "ApigwHttpDescription",
     "ApigwHttpEvent",
     "ApigwHttpRequestContext",
     "ApigwRestEvent",
     "ApigwRestIdentity",
     "ApigwRestRequestContext",
+    "ApigwWebsocketEvent",
+    "ApigwWebsocketIdentity",
+    "ApigwWebsocketRequestContext",
+    "CloudfrontBody",
+    "CloudfrontConfig",
+    "CloudfrontHeader",
+    "CloudfrontRequest",
+    "CloudfrontRequestCf",
+    "CloudfrontRequestEvent",
+    "CloudfrontRequestRecord",
+    "CloudfrontResponse",
+    "CloudfrontResponseCf",
+    "CloudfrontResponseEvent",
+    "CloudfrontResponseRecord",
     "DynamodbAttributeValue",
     "DynamodbChange",
     "DynamodbEvent",
@@ -53,6 +104,9 @@ __all__ = [
     "DynamodbUserIdentity",
     "DynamodbWindowEvent",
     "EventbridgeEvent",
+    "FunctionUrlEvent",
+    "FunctionUrlHttp",
+    "FunctionUrlRequestContext",
     "KinesisData",
     "KinesisEvent",
     "KinesisRecord",
@@ -79,4 +133,8 @@ __all__ = [
     "SqsMessageAttribute",
     "SqsRecord",
     "SqsRecordAttributes",
+    "VpcLatticeEvent",
+    "VpcLatticeV2Event",
+    "VpcLatticeV2Identity",
+    "VpcLatticeV2RequestContext",
 ]

@@ -136,13 +136,19 @@ def _apigw_rest(event: dict[str, Any]) -> None:
     assert re.fullmatch(r"[a-z0-9]{10}", context["apiId"])
     assert 14 == len(identity)
     assert context["domainName"].split(".")[0] == context["domainPrefix"]
-    _written_time(context["requestTime"], context["requestTimeEpoch"])
+    written_time(context["requestTime"], context["requestTimeEpoch"])
     if not is_console:
-        _front(event["headers"], "Host", context["domainName"], identity["sourceIp"], identity["userAgent"])
-    _http_body(event, (event["headers"] or {}).get("Content-Type"))
+        reached(event["headers"], "Host", context["domainName"], identity["sourceIp"], identity["userAgent"])
+    http_body(event, (event["headers"] or {}).get("Content-Type"))
 
 
 def _apigw_http(event: dict[str, Any]) -> None:
+    payload_2(event)
+    assert re.fullmatch(r"[A-Za-z0-9]{15}=", event["requestContext"]["requestId"])
+
+
+def payload_2(event: dict[str, Any]) -> None:
+    """Assert what holds for everything in payload format 2.0."""
     context = event["requestContext"]
     assert "2.0" == event["version"]
     assert all(name == name.lower() for name in event["headers"])
@@ -157,21 +163,16 @@ def _apigw_http(event: dict[str, Any]) -> None:
     assert "$default" == context["stage"] or event["rawPath"].startswith(f"/{context['stage']}/")
     assert event["routeKey"] == context["routeKey"]
     assert "$default" == event["routeKey"] or event["routeKey"].startswith(context["http"]["method"] + " /")
-    assert re.fullmatch(r"[A-Za-z0-9]{15}=", context["requestId"])
     assert context["domainName"].startswith(context["domainPrefix"])
-    assert context["apiId"] == context["domainPrefix"]
-    _written_time(context["time"], context["timeEpoch"])
-    _front(
-        event["headers"],
-        "host",
-        context["domainName"],
-        context["http"]["sourceIp"],
-        context["http"]["userAgent"],
-    )
-    _http_body({"body": None, **event}, event["headers"].get("content-type"))
+    if ".execute-api." in context["domainName"]:
+        assert context["apiId"] == context["domainPrefix"]
+    written_time(context["time"], context["timeEpoch"])
+    http = context["http"]
+    reached(event["headers"], "host", context["domainName"], http["sourceIp"], http["userAgent"])
+    http_body({"body": None, **event}, event["headers"].get("content-type"))
 
 
-def _front(headers: dict[str, str], host: str, domain: str, source_ip: str, user_agent: str) -> None:
+def reached(headers: dict[str, str], host: str, domain: str, source_ip: str, user_agent: str) -> None:
     lower = {name.lower(): value for name, value in headers.items()}
     assert domain == headers[host]
     assert ipaddress.ip_address(source_ip).is_global
@@ -180,14 +181,14 @@ def _front(headers: dict[str, str], host: str, domain: str, source_ip: str, user
     assert TRACE.fullmatch(lower["x-amzn-trace-id"])
 
 
-def _http_body(event: dict[str, Any], content_type: str | None) -> None:
+def http_body(event: dict[str, Any], content_type: str | None) -> None:
     if event["isBase64Encoded"]:
         assert base64.b64decode(event["body"], validate=True)
     if event["body"] is not None and event["body"].startswith("{"):
         assert "application/json" == content_type
 
 
-def _written_time(written: str, epoch_ms: int) -> None:
+def written_time(written: str, epoch_ms: int) -> None:
     at = datetime.strptime(written, "%d/%b/%Y:%H:%M:%S %z")
     assert epoch_ms // 1000 == at.timestamp()
     assert 13 == len(str(epoch_ms))
