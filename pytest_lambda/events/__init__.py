@@ -21,14 +21,49 @@ __all__ = [
     "variants",
     "apigw_http",
     "apigw_rest",
+    "autoscaling",
+    "autoscaling_termination",
+    "batch_job_state",
+    "chime_bot",
+    "clientvpn",
+    "cloudformation",
+    "cloudwatch_alarm",
+    "cloudwatch_logs",
+    "codebuild_phase",
+    "codebuild_state",
+    "codecommit",
+    "codedeploy_hook",
+    "codedeploy_state",
+    "codepipeline_action",
+    "codepipeline_job",
+    "codepipeline_stage",
+    "codepipeline_state",
+    "config_rule",
+    "destination_async",
+    "destination_stream",
+    "durable_execution",
     "dynamodb",
     "dynamodb_window",
+    "ecr_action",
+    "ecr_scan",
+    "ecs_container_instance",
+    "ecs_task",
     "eventbridge",
+    "guardduty",
     "kinesis",
     "kinesis_window",
+    "rds_event",
     "s3",
+    "sagemaker_post_annotation",
+    "sagemaker_pre_annotation",
+    "scheduled",
+    "scheduler",
+    "secretsmanager_rotation",
     "sns",
     "sqs",
+    "stepfunctions_error",
+    "transfer_family",
+    "workmail",
 ]
 
 default = Builders(0)
@@ -39,14 +74,49 @@ reseed = default.reseed
 # A builder takes the name of its module; the rest is had by `from pytest_lambda.events.sqs import record`.
 apigw_http = default.apigw_http
 apigw_rest = default.apigw_rest
+autoscaling = default.autoscaling
+autoscaling_termination = default.autoscaling_termination
+batch_job_state = default.batch_job_state
+chime_bot = default.chime_bot
+clientvpn = default.clientvpn
+cloudformation = default.cloudformation
+cloudwatch_alarm = default.cloudwatch_alarm
+cloudwatch_logs = default.cloudwatch_logs
+codebuild_phase = default.codebuild_phase
+codebuild_state = default.codebuild_state
+codecommit = default.codecommit
+codedeploy_hook = default.codedeploy_hook
+codedeploy_state = default.codedeploy_state
+codepipeline_action = default.codepipeline_action
+codepipeline_job = default.codepipeline_job
+codepipeline_stage = default.codepipeline_stage
+codepipeline_state = default.codepipeline_state
+config_rule = default.config_rule
+destination_async = default.destination_async
+destination_stream = default.destination_stream
+durable_execution = default.durable_execution
 dynamodb = default.dynamodb
 dynamodb_window = default.dynamodb_window
+ecr_action = default.ecr_action
+ecr_scan = default.ecr_scan
+ecs_container_instance = default.ecs_container_instance
+ecs_task = default.ecs_task
 eventbridge = default.eventbridge
+guardduty = default.guardduty
 kinesis = default.kinesis
 kinesis_window = default.kinesis_window
+rds_event = default.rds_event
 s3 = default.s3
+sagemaker_post_annotation = default.sagemaker_post_annotation
+sagemaker_pre_annotation = default.sagemaker_pre_annotation
+scheduled = default.scheduled
+scheduler = default.scheduler
+secretsmanager_rotation = default.secretsmanager_rotation
 sns = default.sns
 sqs = default.sqs
+stepfunctions_error = default.stepfunctions_error
+transfer_family = default.transfer_family
+workmail = default.workmail
 
 
 def seeded(

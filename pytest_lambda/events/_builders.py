@@ -11,14 +11,49 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
 from pytest_lambda.events.apigw import apigw_http as _apigw_http
 from pytest_lambda.events.apigw import apigw_rest as _apigw_rest
+from pytest_lambda.events.autoscaling import autoscaling as _autoscaling
+from pytest_lambda.events.autoscaling import autoscaling_termination as _autoscaling_termination
+from pytest_lambda.events.batch import batch_job_state as _batch_job_state
+from pytest_lambda.events.chime import chime_bot as _chime_bot
+from pytest_lambda.events.clientvpn import clientvpn as _clientvpn
+from pytest_lambda.events.cloudformation import cloudformation as _cloudformation
+from pytest_lambda.events.cloudwatch import cloudwatch_alarm as _cloudwatch_alarm
+from pytest_lambda.events.cloudwatch import cloudwatch_logs as _cloudwatch_logs
+from pytest_lambda.events.codebuild import codebuild_phase as _codebuild_phase
+from pytest_lambda.events.codebuild import codebuild_state as _codebuild_state
+from pytest_lambda.events.codecommit import codecommit as _codecommit
+from pytest_lambda.events.codedeploy import codedeploy_hook as _codedeploy_hook
+from pytest_lambda.events.codedeploy import codedeploy_state as _codedeploy_state
+from pytest_lambda.events.codepipeline import codepipeline_action as _codepipeline_action
+from pytest_lambda.events.codepipeline import codepipeline_job as _codepipeline_job
+from pytest_lambda.events.codepipeline import codepipeline_stage as _codepipeline_stage
+from pytest_lambda.events.codepipeline import codepipeline_state as _codepipeline_state
+from pytest_lambda.events.config import config_rule as _config_rule
+from pytest_lambda.events.destinations import destination_async as _destination_async
+from pytest_lambda.events.destinations import destination_stream as _destination_stream
+from pytest_lambda.events.durable import durable_execution as _durable_execution
 from pytest_lambda.events.dynamodb import dynamodb as _dynamodb
 from pytest_lambda.events.dynamodb import dynamodb_window as _dynamodb_window
+from pytest_lambda.events.ecr import ecr_action as _ecr_action
+from pytest_lambda.events.ecr import ecr_scan as _ecr_scan
+from pytest_lambda.events.ecs import ecs_container_instance as _ecs_container_instance
+from pytest_lambda.events.ecs import ecs_task as _ecs_task
 from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
+from pytest_lambda.events.guardduty import guardduty as _guardduty
 from pytest_lambda.events.kinesis import kinesis as _kinesis
 from pytest_lambda.events.kinesis import kinesis_window as _kinesis_window
+from pytest_lambda.events.rds import rds_event as _rds_event
 from pytest_lambda.events.s3 import s3 as _s3
+from pytest_lambda.events.sagemaker import sagemaker_post_annotation as _sagemaker_post_annotation
+from pytest_lambda.events.sagemaker import sagemaker_pre_annotation as _sagemaker_pre_annotation
+from pytest_lambda.events.schedules import scheduled as _scheduled
+from pytest_lambda.events.schedules import scheduler as _scheduler
+from pytest_lambda.events.secretsmanager import secretsmanager_rotation as _secretsmanager_rotation
 from pytest_lambda.events.sns import sns as _sns
 from pytest_lambda.events.sqs import sqs as _sqs
+from pytest_lambda.events.stepfunctions import stepfunctions_error as _stepfunctions_error
+from pytest_lambda.events.transfer_family import transfer_family as _transfer_family
+from pytest_lambda.events.workmail import workmail as _workmail
 
 __all__ = ["Builders", "kinds", "variants"]
 
@@ -121,14 +156,49 @@ class Builders:
 
     apigw_http = _Kind(_apigw_http)
     apigw_rest = _Kind(_apigw_rest)
+    autoscaling = _Kind(_autoscaling)
+    autoscaling_termination = _Kind(_autoscaling_termination)
+    batch_job_state = _Kind(_batch_job_state)
+    chime_bot = _Kind(_chime_bot)
+    clientvpn = _Kind(_clientvpn)
+    cloudformation = _Kind(_cloudformation)
+    cloudwatch_alarm = _Kind(_cloudwatch_alarm)
+    cloudwatch_logs = _Kind(_cloudwatch_logs)
+    codebuild_phase = _Kind(_codebuild_phase)
+    codebuild_state = _Kind(_codebuild_state)
+    codecommit = _Kind(_codecommit)
+    codedeploy_hook = _Kind(_codedeploy_hook)
+    codedeploy_state = _Kind(_codedeploy_state)
+    codepipeline_action = _Kind(_codepipeline_action)
+    codepipeline_job = _Kind(_codepipeline_job)
+    codepipeline_stage = _Kind(_codepipeline_stage)
+    codepipeline_state = _Kind(_codepipeline_state)
+    config_rule = _Kind(_config_rule)
+    destination_async = _Kind(_destination_async)
+    destination_stream = _Kind(_destination_stream)
+    durable_execution = _Kind(_durable_execution)
     dynamodb = _Kind(_dynamodb)
     dynamodb_window = _Kind(_dynamodb_window)
+    ecr_action = _Kind(_ecr_action)
+    ecr_scan = _Kind(_ecr_scan)
+    ecs_container_instance = _Kind(_ecs_container_instance)
+    ecs_task = _Kind(_ecs_task)
     eventbridge = _Kind(_eventbridge)
+    guardduty = _Kind(_guardduty)
     kinesis = _Kind(_kinesis)
     kinesis_window = _Kind(_kinesis_window)
+    rds_event = _Kind(_rds_event)
     s3 = _Kind(_s3)
+    sagemaker_post_annotation = _Kind(_sagemaker_post_annotation)
+    sagemaker_pre_annotation = _Kind(_sagemaker_pre_annotation)
+    scheduled = _Kind(_scheduled)
+    scheduler = _Kind(_scheduler)
+    secretsmanager_rotation = _Kind(_secretsmanager_rotation)
     sns = _Kind(_sns)
     sqs = _Kind(_sqs)
+    stepfunctions_error = _Kind(_stepfunctions_error)
+    transfer_family = _Kind(_transfer_family)
+    workmail = _Kind(_workmail)
 
 
 def kinds() -> tuple[str, ...]:
