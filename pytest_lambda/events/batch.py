@@ -77,10 +77,7 @@ def batch_job_state(
     code = _check.integer("exit_code", (1 if status == "FAILED" else 0) if exit_code is None else exit_code, 0, 255)
     job = entropy.uuid()
     found = where.resource("batch", _JOB_ARN, "resources/0", "detail/jobArn")
-    if found is not None:
-        job = found["id"]
-    else:
-        job = where.text("jobId", job, "detail/jobId")
+    job = found["id"] if found is not None else where.text("job id", job, "detail/jobId")
     arn = where.arn("batch", f"job/{job}")
     has_ended, has_begun = status in ("SUCCEEDED", "FAILED"), status in ("SUCCEEDED", "FAILED", "RUNNING")
     stopped = where.at

@@ -56,7 +56,7 @@ def stepfunctions_error(
     Raises:
         UsageError: an argument is not what it must be.
 
-    Source: RT-11
+    Source: RT-11, RT-25
 
     Example:
         >>> event = events.stepfunctions_error("OutOfStock", state_input={"id": 7}, result_path="$.error")
