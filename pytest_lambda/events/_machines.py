@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_lambda.base.entropy import Entropy
+from pytest_lambda.events import _names
 
 __all__ = [
     "INSTANCE",
@@ -15,7 +16,9 @@ __all__ = [
     "image_digest",
     "instance_id",
     "network_id",
+    "private_dns_name",
     "private_ip",
+    "public_dns_name",
 ]
 
 INSTANCE = re.compile(r"i-(?:[0-9a-f]{8}|[0-9a-f]{17})")
@@ -36,6 +39,18 @@ def network_id(entropy: Entropy, prefix: str) -> str:
 def private_ip(entropy: Entropy) -> str:
     """Return an address in ``172.31.0.0/16``, the network of a default VPC."""
     return f"172.31.{entropy.integer(0, 95)}.{entropy.integer(4, 254)}"
+
+
+def private_dns_name(address: str, region: str) -> str:
+    """Return the name that a machine with *address* has within its network."""
+    domain = "ec2.internal" if region == "us-east-1" else f"{region}.compute.internal"
+    return f"ip-{address.replace('.', '-')}.{domain}"
+
+
+def public_dns_name(address: str, region: str) -> str:
+    """Return the name that a machine with the public *address* has."""
+    domain = "compute-1" if region == "us-east-1" else f"{region}.compute"
+    return f"ec2-{address.replace('.', '-')}.{domain}.{_names.dns_suffix(region)}"
 
 
 def image_digest(entropy: Entropy) -> str:

@@ -163,7 +163,7 @@ def cloudwatch_alarm(
     if isinstance(threshold, bool) or not isinstance(threshold, (int, float)):
         raise _check.wrong("threshold", "a number", threshold)
     at = where.at
-    previously = at.plus_ms(-_PERIOD_MS * entropy.integer(2, 30))
+    previously = at.plus_ms(-entropy.integer(2 * _PERIOD_MS, 30 * _PERIOD_MS))
     if variant == "composite":
         alarms = _children(children)
         configuration: dict[str, Any] = {

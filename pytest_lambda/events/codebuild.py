@@ -86,9 +86,10 @@ def codebuild_state(
     where = _origin(entropy, account_id, region, time, overrides)
     status = where.choice("status", status, get_args(BuildStatus), "detail/build-status")  # type: ignore[assignment]
     is_complete = status != "IN_PROGRESS"
-    name, arn, information = _build(entropy, where, project, build_number, environment_variables, is_complete)
+    ended = _phases_until_end(status) if is_complete else ()
+    name, arn, information = _build(entropy, where, project, build_number, environment_variables, ended)
     if is_complete:
-        phases, start = _phases(entropy, where.at, _phases_until_end(status), status)
+        phases, start = _phases(entropy, where.at, ended, status)
         phases.append({"start-time": where.at.twelve_hours(), "phase-type": "COMPLETED"})
         information["phases"] = phases
         information["build-start-time"] = start.twelve_hours()
@@ -140,13 +141,13 @@ def codebuild_phase(
     """
     where = _origin(entropy, account_id, region, time, overrides)
     completed = where.choice("completed_phase", completed_phase, _PHASES, "detail/completed-phase")
-    ended = where.choice("status", status, get_args(PhaseStatus), "detail/completed-phase-status")
-    index = _PHASES.index(completed)
-    is_complete = completed == "FINALIZING"
-    name, arn, information = _build(entropy, where, project, build_number, environment_variables, is_complete)
-    phases, start = _phases(entropy, where.at, _PHASES[: index + 1], ended, breaks_in=completed)
+    how = where.choice("status", status, get_args(PhaseStatus), "detail/completed-phase-status")
+    index = _PHASES.index(completed) + 1
+    ended = _PHASES[:index]
+    name, arn, information = _build(entropy, where, project, build_number, environment_variables, ended)
+    phases, start = _phases(entropy, where.at, ended, how, breaks_in=completed)
     last = phases[-1]
-    follows = "COMPLETED" if is_complete else _PHASES[index + 1]
+    follows = _PHASES[index] if index < len(_PHASES) else "COMPLETED"
     information["phases"] = [*phases, {"start-time": where.at.twelve_hours(), "phase-type": follows}]
     information["build-start-time"] = start.twelve_hours()
     detail = {
@@ -155,7 +156,7 @@ def codebuild_phase(
         "build-id": arn,
         "completed-phase-context": f"[{', '.join(last['phase-context'])}]",
         "additional-information": information,
-        "completed-phase-status": ended,
+        "completed-phase-status": how,
         "completed-phase-duration-seconds": last["duration-in-seconds"],
         "version": "1",
         "completed-phase-start": last["start-time"],
@@ -177,9 +178,9 @@ def _build(
     project: object,
     build_number: object,
     environment_variables: object,
-    is_complete: bool,
+    ended: Sequence[str],
 ) -> tuple[str, str, dict[str, Any]]:
-    """Return the name of the project, the ARN of a build of it, and what the event says about the build."""
+    """Return the name of the project, the ARN of a build whose phases *ended*, and what is said about the build."""
     name = where.matching("project", project, _PROJECT, _PROJECT_IN_WORDS, "detail/project-name")
     number = _check.integer("build_number", build_number, 1)
     build = entropy.uuid()
@@ -202,7 +203,7 @@ def _build(
             "environment-variables": _variables(environment_variables),
         },
         "timeout-in-minutes": 60.0,
-        "build-complete": is_complete,
+        "build-complete": "FINALIZING" in ended,
         "build-number": float(number),
         "initiator": "deployer",
         "build-start-time": where.at.twelve_hours(),
@@ -213,7 +214,7 @@ def _build(
             "deep-link": f"{console}group={group};stream={build}",
         },
     }
-    if not is_complete:
+    if "UPLOAD_ARTIFACTS" not in ended:
         del information["artifact"]
     return name, where.arn("codebuild", f"build/{name}:{build}"), information
 

@@ -136,9 +136,9 @@ def codepipeline_action(
     entropy: Entropy,
     state: ActionState = "STARTED",
     *,
-    action: str = "Deploy",
+    action: str | None = None,
     provider: Provider = "CodeDeploy",
-    stage: str = "Deploy",
+    stage: str | None = None,
     pipeline: str = "orders",
     pipeline_version: int = 1,
     account_id: str = "123456789012",
@@ -151,9 +151,9 @@ def codepipeline_action(
 
     Args:
         state: the new state; one that ended by itself has an ``execution-result``.
-        action: the name of the action.
+        action: the name of the action; by default its category.
         provider: the service that performs it; its category (Source, Build, Deploy, ...) follows.
-        stage: the name of the stage.
+        stage: the name of the stage; by default the category of the action.
         pipeline: the name of the pipeline.
         pipeline_version: of the pipeline's definition.
         time: when the state changed; the action began at that instant or before it.
@@ -173,7 +173,7 @@ def codepipeline_action(
     by = where.choice("provider", provider, get_args(Provider), "detail/type/provider")
     category = _CATEGORIES[by]
     arn, detail = _execution(entropy, where, pipeline, pipeline_version, has_started=state == "STARTED")
-    detail["stage"] = _check.text("stage", stage)
+    detail["stage"] = _check.text("stage", category if stage is None else stage)
     if state in ("SUCCEEDED", "FAILED"):
         detail["execution-result"] = _result(entropy, where, by, has_failed=state == "FAILED")
     artifact = "SourceArtifact" if category == "Source" else "BuildArtifact"
@@ -185,7 +185,7 @@ def codepipeline_action(
     detail.update(
         {
             "action-execution-id": entropy.uuid(),
-            "action": _check.text("action", action),
+            "action": _check.text("action", category if action is None else action),
             "state": state,
             "region": where.region,
             "type": {"owner": "AWS", "provider": by, "category": category, "version": "1"},

@@ -50,7 +50,8 @@ def config_rule(
             too large, only a summary is given), or ``"scheduled"``.
         rule: the name of the rule.
         instance_id: of the instance.
-        configuration: of the instance, added to what all have (``instanceId``, ``instanceType``, ``state``).
+        configuration: of the instance, added to what all have (``instanceId``, ``instanceType``, ``state``); null
+            where the instance was deleted.
         change_type: what happened to the instance.
         event_left_scope: the instance is no longer in the scope of the rule.
         time: when the event was made.
@@ -58,6 +59,8 @@ def config_rule(
 
     Raises:
         UsageError: an argument is not what it must be.
+
+    Assumed: that a deleted instance has no configuration and its difference no properties.
 
     Example:
         >>> import json
@@ -101,16 +104,18 @@ def config_rule(
         about["configurationItemSummary"] = {"changeType": change, **_item(entropy, where, instance, change)}
         message = "OversizedConfigurationItemChangeNotification"
     else:
-        about["configurationItemDiff"] = _difference(change)
+        wanted = _check.plain("configuration", configuration or {})
+        state = {
+            "instanceId": instance,
+            "instanceType": "t3.medium",
+            "state": {"code": 16, "name": "running"},
+            **wanted,
+        }
+        about["configurationItemDiff"] = _difference(change, state["instanceType"])
         about["configurationItem"] = _item(entropy, where, instance, change) | {
             "relatedEvents": [],
             "relationships": [],
-            "configuration": {
-                "instanceId": instance,
-                "instanceType": "t3.medium",
-                "state": {"code": 16, "name": "running"},
-                **_check.plain("configuration", configuration or {}),
-            },
+            "configuration": None if change == "DELETE" else state,
             "supplementaryConfiguration": {},
             "tags": {},
         }
@@ -158,12 +163,8 @@ def _item(entropy: Entropy, where: Origin, instance: str, change: str) -> dict[s
     }
 
 
-def _difference(change: str) -> dict[str, Any]:
-    changed = {
-        "Configuration.InstanceType": {
-            "previousValue": "t3.micro",
-            "updatedValue": "t3.medium",
-            "changeType": "UPDATE",
-        }
-    }
-    return {"changedProperties": changed if change == "UPDATE" else {}, "changeType": change}
+def _difference(change: str, instance_type: object) -> dict[str, Any]:
+    before = "t3.micro" if instance_type != "t3.micro" else "t3.small"
+    resized = {"previousValue": before, "updatedValue": instance_type, "changeType": "UPDATE"}
+    changed = {"Configuration.InstanceType": resized} if change == "UPDATE" else {}
+    return {"changedProperties": changed, "changeType": change}

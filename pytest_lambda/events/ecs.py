@@ -40,7 +40,7 @@ _STOPPED_REASONS = {
     "SpotInterruption": "Your Spot Task was interrupted.",
     "TerminationNotice": "Your Spot Task was interrupted.",
 }
-# What has happened to a task at the latest when it has this status, and how long before its last change.
+# What has happened to a task at the latest when it has this status, and how long before it has stopped.
 _HAPPENED = (
     ("createdAt", "PROVISIONING", 95_000),
     ("connectivityAt", "PENDING", 90_000),
@@ -121,11 +121,9 @@ def ecs_task(
     task_arn = where.arn("ecs", f"task/{name}/{task}")
     interface, address = entropy.uuid(), _machines.private_ip(entropy)
     deployment = entropy.digits(19)
-    times = {
-        key: where.at.plus_ms(-before).iso_ms() for key, since, before in _HAPPENED if step >= _STATUSES.index(since)
-    }
+    times = _times(entropy, where, step)
     detail: dict[str, Any] = {
-        "attachments": [_interface(entropy, interface, address, step)] if launch_type == "FARGATE" else [],
+        "attachments": [_interface(entropy, where, interface, address, step)] if launch_type == "FARGATE" else [],
         "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
         "availabilityZone": f"{where.region}{entropy.random.choice('abc')}",
         "clusterArn": where.arn("ecs", f"cluster/{name}"),
@@ -263,6 +261,18 @@ def _task_definition(given: object) -> str:
     )
 
 
+def _times(entropy: Entropy, where: Origin, step: int) -> dict[str, str]:
+    """Return when what has happened to a task happened; what made its status happened last, at the event's time."""
+    happened = [(key, since, before) for key, since, before in _HAPPENED if step >= _STATUSES.index(since)]
+    _, last, latest = happened[-1]
+    if last != _STATUSES[step]:
+        latest -= 10_000
+    return {
+        key: where.at.plus_ms(latest - before - (entropy.integer(0, 4_000) if before > latest else 0)).iso_ms()
+        for key, _, before in happened
+    }
+
+
 def _container(
     entropy: Entropy,
     where: Origin,
@@ -297,7 +307,7 @@ def _container(
     return made
 
 
-def _interface(entropy: Entropy, interface: str, address: str, step: int) -> dict[str, Any]:
+def _interface(entropy: Entropy, where: Origin, interface: str, address: str, step: int) -> dict[str, Any]:
     """Return the network interface of a task on Fargate: attached while the task lives."""
     status = "PRECREATED" if step == 0 else "DELETED" if step == _STOPPED else "ATTACHED"
     digits = entropy.hex(10)
@@ -305,7 +315,7 @@ def _interface(entropy: Entropy, interface: str, address: str, step: int) -> dic
         "subnetId": _machines.network_id(entropy, "subnet"),
         "networkInterfaceId": _machines.network_id(entropy, "eni"),
         "macAddress": "0a:" + ":".join(digits[index : index + 2] for index in range(0, 10, 2)),
-        "privateDnsName": f"ip-{address.replace('.', '-')}.ec2.internal",
+        "privateDnsName": _machines.private_dns_name(address, where.region),
         "privateIPv4Address": address,
     }
     return {

@@ -145,14 +145,13 @@ def _resource(entropy: Entropy, where: Origin, kind: str, instance: str) -> tupl
         }
         return {"resourceType": "S3Bucket", "s3BucketDetails": [bucket]}, f"the bucket {name}"
     private, public = _machines.private_ip(entropy), _samples.ip_address(entropy)
+    private_name = _machines.private_dns_name(private, where.region)
     interface = {
         "networkInterfaceId": _machines.network_id(entropy, "eni"),
-        "privateDnsName": f"ip-{private.replace('.', '-')}.ec2.internal",
+        "privateDnsName": private_name,
         "privateIpAddress": private,
-        "privateIpAddresses": [
-            {"privateDnsName": f"ip-{private.replace('.', '-')}.ec2.internal", "privateIpAddress": private}
-        ],
-        "publicDnsName": f"ec2-{public.replace('.', '-')}.compute-1.amazonaws.com",
+        "privateIpAddresses": [{"privateDnsName": private_name, "privateIpAddress": private}],
+        "publicDnsName": _machines.public_dns_name(public, where.region),
         "publicIp": public,
         "subnetId": _machines.network_id(entropy, "subnet"),
         "vpcId": _machines.network_id(entropy, "vpc"),

@@ -371,6 +371,59 @@ def test_an_error_takes_the_place_of_what_is_no_object(events):
     assert "E" == event["result"]["error"]["Error"]
 
 
+def test_a_stage_and_an_action_have_names(events):
+    chosen = events.codepipeline_action(provider="Lambda", action="Notify", stage="Live")["detail"]
+    usual = events.codepipeline_action(provider="Lambda")["detail"]
+
+    assert ("Notify", "Live") == (chosen["action"], chosen["stage"])
+    assert ("Invoke", "Invoke") == (usual["action"], usual["stage"])
+
+
+def test_machines_are_named_by_their_region(events):
+    names = []
+    for region in ("us-east-1", "eu-west-1"):
+        resource = events.guardduty(region=region)["detail"]["resource"]
+        (interface,) = resource["instanceDetails"]["networkInterfaces"]
+        names.append((interface["privateDnsName"].partition(".")[2], interface["publicDnsName"].partition(".")[2]))
+
+    assert [
+        ("ec2.internal", "compute-1.amazonaws.com"),
+        ("eu-west-1.compute.internal", "eu-west-1.compute.amazonaws.com"),
+    ] == names
+
+
+def test_a_deleted_instance_has_no_configuration(events):
+    invoking = json.loads(events.config_rule(change_type="DELETE")["invokingEvent"])
+
+    assert invoking["configurationItem"]["configuration"] is None
+    assert {} == invoking["configurationItemDiff"]["changedProperties"]
+
+
+@pytest.mark.parametrize("size", ["t3.micro", "m7g.large"])
+def test_a_change_leads_to_the_configuration(events, size):
+    invoking = json.loads(events.config_rule(configuration={"instanceType": size})["invokingEvent"])
+    (changed,) = invoking["configurationItemDiff"]["changedProperties"].values()
+
+    assert size == changed["updatedValue"] != changed["previousValue"]
+
+
+@pytest.mark.parametrize(
+    ("status", "key"), [("PENDING", "pullStartedAt"), ("RUNNING", "startedAt"), ("STOPPED", "stoppedAt")]
+)
+def test_what_made_the_status_of_a_task_happened_last(events, status, key):
+    detail = events.ecs_task(status)["detail"]
+
+    assert detail["updatedAt"] == detail[key]
+
+
+def test_a_queue_and_a_rule_may_be_overridden(events):
+    queue = "arn:aws:batch:us-east-1:123456789012:job-queue/slow"
+    rule = "arn:aws:config:eu-west-1:210987654321:config-rule/config-rule-xyz789"
+
+    assert queue == events.batch_job_state(overrides={"detail": {"jobQueue": queue}})["detail"]["jobQueue"]
+    assert "config-rule-xyz789" == events.config_rule(overrides={"configRuleArn": rule})["configRuleId"]
+
+
 WRONG = [
     ("scheduled", {"rule": "a b"}, "rule must be 1 to 64 letters, digits, '.', '_' or '-', got 'a b'"),
     ("scheduler", {"group": ""}, "group must be 1 to 64 letters, digits, '.', '_' or '-', got ''"),
@@ -500,6 +553,8 @@ WRONG = [
         {"properties": {"a": None}},
         "properties['a'] must be something: CloudFormation knows no null, got None",
     ),
+    ("cloudformation", {"properties": [1]}, "properties must be a dict, got [1]"),
+    ("cloudformation", {"request_type": "Update", "properties": [1]}, "properties must be a dict, got [1]"),
     ("cloudformation", {"properties": {"a": {1}}}, "properties['a'] must be what JSON can hold, got {1}"),
     (
         "cloudformation",

@@ -104,7 +104,7 @@ def typical(events: Builders) -> Iterator[tuple[str, dict[str, Any]]]:
         for variant in variants(kind) or (None,):
             chosen = {} if variant is None else {"variant": variant}
             yield kind, build(**chosen)
-            for value in values[1:]:
+            for value in values:
                 yield kind, build(**chosen, **{argument: value})
     yield "autoscaling", events.autoscaling(variant="launch_lifecycle_action", notification_metadata="blue")
     yield "autoscaling_termination", events.autoscaling_termination(capacity=2, candidates=5)
@@ -246,6 +246,7 @@ def _build(event: dict[str, Any]) -> dict[str, Any]:
     assert f"/aws/codebuild/{project}" == information["logs"]["group-name"]
     assert information["logs"]["deep-link"].endswith(f"group=/aws/codebuild/{project};stream={build}")
     phases = information.get("phases", [])
+    assert ("artifact" in information) == ("UPLOAD_ARTIFACTS" in [phase["phase-type"] for phase in phases[:-1]])
     for phase in phases[:-1]:
         start, end = (datetime.strptime(phase[key], TWELVE_HOURS) for key in ("start-time", "end-time"))
         assert (end - start).total_seconds() == phase["duration-in-seconds"]
@@ -538,8 +539,11 @@ def _config_rule(event: dict[str, Any]) -> None:
         case "OversizedConfigurationItemChangeNotification":
             assert "configuration" not in item
         case "ConfigurationItemChangeNotification":
-            assert item["resourceId"] == item["configuration"]["instanceId"]
-            assert invoking["configurationItemDiff"]["changeType"] in ("UPDATE", "CREATE", "DELETE")
+            difference = invoking["configurationItemDiff"]
+            assert (item["configuration"] is None) == (difference["changeType"] == "DELETE")
+            assert difference["changeType"] == "DELETE" or item["resourceId"] == item["configuration"]["instanceId"]
+            for changed in difference["changedProperties"].values():
+                assert changed["updatedValue"] == item["configuration"]["instanceType"] != changed["previousValue"]
     assert f"instance/{item['resourceId']}" == parse_arn(item["ARN"]).resource
     assert (event["accountId"], parse_arn(event["configRuleArn"]).region) == (item["awsAccountId"], item["awsRegion"])
     assert item["configurationItemCaptureTime"] < invoking["notificationCreationTime"]
