@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import json
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -259,8 +258,3 @@ def test_every_kind_checks_where_and_when(events, kind, argument, value, message
         getattr(events, kind)(**{argument: value})
 
     assert message == str(raised.value)
-
-
-def test_events_are_json(events):
-    for _, event in typical(events):
-        assert event == json.loads(json.dumps(event, allow_nan=False))

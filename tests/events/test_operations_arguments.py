@@ -416,12 +416,18 @@ def test_what_made_the_status_of_a_task_happened_last(events, status, key):
     assert detail["updatedAt"] == detail[key]
 
 
-def test_a_queue_and_a_rule_may_be_overridden(events):
+def test_the_task_of_a_job_follows_its_queue(events):
     queue = "arn:aws:batch:us-east-1:123456789012:job-queue/slow"
-    rule = "arn:aws:config:eu-west-1:210987654321:config-rule/config-rule-xyz789"
+    detail = events.batch_job_state(overrides={"detail": {"jobQueue": queue}})["detail"]
 
-    assert queue == events.batch_job_state(overrides={"detail": {"jobQueue": queue}})["detail"]["jobQueue"]
-    assert "config-rule-xyz789" == events.config_rule(overrides={"configRuleArn": rule})["configRuleId"]
+    assert detail["container"]["taskArn"].startswith("arn:aws:ecs:us-east-1:123456789012:task/slow/")
+
+
+def test_a_rule_follows_its_arn(events):
+    rule = "arn:aws:config:eu-west-1:210987654321:config-rule/config-rule-xyz789"
+    event = events.config_rule(overrides={"configRuleArn": rule})
+
+    assert ("config-rule-xyz789", "210987654321") == (event["configRuleId"], event["accountId"])
 
 
 WRONG = [
