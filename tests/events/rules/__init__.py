@@ -13,11 +13,11 @@ from typing import Any
 
 from pytest_lambda.events import Builders
 
-from . import core, http
+from . import core, http, operations
 
 __all__ = ["MODELS", "RULES", "ids", "keeps_the_rules", "typical"]
 
-FAMILIES = (core, http)
+FAMILIES = (core, http, operations)
 
 RULES = {kind: rule for family in FAMILIES for kind, rule in family.RULES.items()}
 MODELS = {kind: model for family in FAMILIES for kind, model in family.MODELS.items()}
