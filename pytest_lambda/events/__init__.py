@@ -19,13 +19,47 @@ __all__ = [
     "reseed",
     "seeded",
     "variants",
+    "alexa_skill",
+    "alexa_smart_home",
     "apigw_http",
     "apigw_rest",
+    "appsync_authorizer",
+    "appsync_batch",
+    "appsync_events",
+    "appsync_resolver",
+    "bedrock_agent",
+    "bedrock_agent_function",
+    "cognito_create_auth_challenge",
+    "cognito_custom_email_sender",
+    "cognito_custom_message",
+    "cognito_custom_sms_sender",
+    "cognito_define_auth_challenge",
+    "cognito_inbound_federation",
+    "cognito_post_authentication",
+    "cognito_post_confirmation",
+    "cognito_pre_authentication",
+    "cognito_pre_sign_up",
+    "cognito_pre_token_generation",
+    "cognito_sync",
+    "cognito_user_migration",
+    "cognito_verify_auth_challenge",
+    "connect",
     "dynamodb",
     "dynamodb_window",
     "eventbridge",
+    "iot_authorizer",
+    "iot_button",
+    "iot_provisioning",
+    "iot_registry_thing",
+    "iot_registry_thing_group",
+    "iot_registry_thing_group_hierarchy",
+    "iot_registry_thing_group_membership",
+    "iot_registry_thing_type",
+    "iot_registry_thing_type_association",
     "kinesis",
     "kinesis_window",
+    "lex_v1",
+    "lex_v2",
     "s3",
     "sns",
     "sqs",
@@ -37,13 +71,47 @@ default = Builders(0)
 reseed = default.reseed
 
 # A builder takes the name of its module; the rest is had by `from pytest_lambda.events.sqs import record`.
+alexa_skill = default.alexa_skill
+alexa_smart_home = default.alexa_smart_home
 apigw_http = default.apigw_http
 apigw_rest = default.apigw_rest
+appsync_authorizer = default.appsync_authorizer
+appsync_batch = default.appsync_batch
+appsync_events = default.appsync_events
+appsync_resolver = default.appsync_resolver
+bedrock_agent = default.bedrock_agent
+bedrock_agent_function = default.bedrock_agent_function
+cognito_create_auth_challenge = default.cognito_create_auth_challenge
+cognito_custom_email_sender = default.cognito_custom_email_sender
+cognito_custom_message = default.cognito_custom_message
+cognito_custom_sms_sender = default.cognito_custom_sms_sender
+cognito_define_auth_challenge = default.cognito_define_auth_challenge
+cognito_inbound_federation = default.cognito_inbound_federation
+cognito_post_authentication = default.cognito_post_authentication
+cognito_post_confirmation = default.cognito_post_confirmation
+cognito_pre_authentication = default.cognito_pre_authentication
+cognito_pre_sign_up = default.cognito_pre_sign_up
+cognito_pre_token_generation = default.cognito_pre_token_generation
+cognito_sync = default.cognito_sync
+cognito_user_migration = default.cognito_user_migration
+cognito_verify_auth_challenge = default.cognito_verify_auth_challenge
+connect = default.connect
 dynamodb = default.dynamodb
 dynamodb_window = default.dynamodb_window
 eventbridge = default.eventbridge
+iot_authorizer = default.iot_authorizer
+iot_button = default.iot_button
+iot_provisioning = default.iot_provisioning
+iot_registry_thing = default.iot_registry_thing
+iot_registry_thing_group = default.iot_registry_thing_group
+iot_registry_thing_group_hierarchy = default.iot_registry_thing_group_hierarchy
+iot_registry_thing_group_membership = default.iot_registry_thing_group_membership
+iot_registry_thing_type = default.iot_registry_thing_type
+iot_registry_thing_type_association = default.iot_registry_thing_type_association
 kinesis = default.kinesis
 kinesis_window = default.kinesis_window
+lex_v1 = default.lex_v1
+lex_v2 = default.lex_v2
 s3 = default.s3
 sns = default.sns
 sqs = default.sqs

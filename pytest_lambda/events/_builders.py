@@ -9,13 +9,51 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_args, get_
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
+from pytest_lambda.events.alexa import alexa_skill as _alexa_skill
+from pytest_lambda.events.alexa import alexa_smart_home as _alexa_smart_home
 from pytest_lambda.events.apigw import apigw_http as _apigw_http
 from pytest_lambda.events.apigw import apigw_rest as _apigw_rest
+from pytest_lambda.events.appsync import appsync_authorizer as _appsync_authorizer
+from pytest_lambda.events.appsync import appsync_batch as _appsync_batch
+from pytest_lambda.events.appsync import appsync_resolver as _appsync_resolver
+from pytest_lambda.events.appsync_events import appsync_events as _appsync_events
+from pytest_lambda.events.bedrock import bedrock_agent as _bedrock_agent
+from pytest_lambda.events.bedrock import bedrock_agent_function as _bedrock_agent_function
+from pytest_lambda.events.cognito import cognito_post_authentication as _cognito_post_authentication
+from pytest_lambda.events.cognito import cognito_post_confirmation as _cognito_post_confirmation
+from pytest_lambda.events.cognito import cognito_pre_authentication as _cognito_pre_authentication
+from pytest_lambda.events.cognito import cognito_pre_sign_up as _cognito_pre_sign_up
+from pytest_lambda.events.cognito import cognito_pre_token_generation as _cognito_pre_token_generation
+from pytest_lambda.events.cognito_challenges import cognito_create_auth_challenge as _cognito_create_auth_challenge
+from pytest_lambda.events.cognito_challenges import cognito_define_auth_challenge as _cognito_define_auth_challenge
+from pytest_lambda.events.cognito_challenges import cognito_verify_auth_challenge as _cognito_verify_auth_challenge
+from pytest_lambda.events.cognito_federation import cognito_inbound_federation as _cognito_inbound_federation
+from pytest_lambda.events.cognito_federation import cognito_user_migration as _cognito_user_migration
+from pytest_lambda.events.cognito_messages import cognito_custom_email_sender as _cognito_custom_email_sender
+from pytest_lambda.events.cognito_messages import cognito_custom_message as _cognito_custom_message
+from pytest_lambda.events.cognito_messages import cognito_custom_sms_sender as _cognito_custom_sms_sender
+from pytest_lambda.events.cognito_sync import cognito_sync as _cognito_sync
+from pytest_lambda.events.connect import connect as _connect
 from pytest_lambda.events.dynamodb import dynamodb as _dynamodb
 from pytest_lambda.events.dynamodb import dynamodb_window as _dynamodb_window
 from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
+from pytest_lambda.events.iot import iot_authorizer as _iot_authorizer
+from pytest_lambda.events.iot import iot_button as _iot_button
+from pytest_lambda.events.iot import iot_provisioning as _iot_provisioning
+from pytest_lambda.events.iot_registry import iot_registry_thing as _iot_registry_thing
+from pytest_lambda.events.iot_registry import iot_registry_thing_group as _iot_registry_thing_group
+from pytest_lambda.events.iot_registry import iot_registry_thing_group_hierarchy as _iot_registry_thing_group_hierarchy
+from pytest_lambda.events.iot_registry import (
+    iot_registry_thing_group_membership as _iot_registry_thing_group_membership,
+)
+from pytest_lambda.events.iot_registry import iot_registry_thing_type as _iot_registry_thing_type
+from pytest_lambda.events.iot_registry import (
+    iot_registry_thing_type_association as _iot_registry_thing_type_association,
+)
 from pytest_lambda.events.kinesis import kinesis as _kinesis
 from pytest_lambda.events.kinesis import kinesis_window as _kinesis_window
+from pytest_lambda.events.lex import lex_v1 as _lex_v1
+from pytest_lambda.events.lex import lex_v2 as _lex_v2
 from pytest_lambda.events.s3 import s3 as _s3
 from pytest_lambda.events.sns import sns as _sns
 from pytest_lambda.events.sqs import sqs as _sqs
@@ -119,13 +157,47 @@ class Builders:
         """Return the stream that events of *kind* draw from."""
         return self._entropy.child(kind)
 
+    alexa_skill = _Kind(_alexa_skill)
+    alexa_smart_home = _Kind(_alexa_smart_home)
     apigw_http = _Kind(_apigw_http)
     apigw_rest = _Kind(_apigw_rest)
+    appsync_authorizer = _Kind(_appsync_authorizer)
+    appsync_batch = _Kind(_appsync_batch)
+    appsync_events = _Kind(_appsync_events)
+    appsync_resolver = _Kind(_appsync_resolver)
+    bedrock_agent = _Kind(_bedrock_agent)
+    bedrock_agent_function = _Kind(_bedrock_agent_function)
+    cognito_create_auth_challenge = _Kind(_cognito_create_auth_challenge)
+    cognito_custom_email_sender = _Kind(_cognito_custom_email_sender)
+    cognito_custom_message = _Kind(_cognito_custom_message)
+    cognito_custom_sms_sender = _Kind(_cognito_custom_sms_sender)
+    cognito_define_auth_challenge = _Kind(_cognito_define_auth_challenge)
+    cognito_inbound_federation = _Kind(_cognito_inbound_federation)
+    cognito_post_authentication = _Kind(_cognito_post_authentication)
+    cognito_post_confirmation = _Kind(_cognito_post_confirmation)
+    cognito_pre_authentication = _Kind(_cognito_pre_authentication)
+    cognito_pre_sign_up = _Kind(_cognito_pre_sign_up)
+    cognito_pre_token_generation = _Kind(_cognito_pre_token_generation)
+    cognito_sync = _Kind(_cognito_sync)
+    cognito_user_migration = _Kind(_cognito_user_migration)
+    cognito_verify_auth_challenge = _Kind(_cognito_verify_auth_challenge)
+    connect = _Kind(_connect)
     dynamodb = _Kind(_dynamodb)
     dynamodb_window = _Kind(_dynamodb_window)
     eventbridge = _Kind(_eventbridge)
+    iot_authorizer = _Kind(_iot_authorizer)
+    iot_button = _Kind(_iot_button)
+    iot_provisioning = _Kind(_iot_provisioning)
+    iot_registry_thing = _Kind(_iot_registry_thing)
+    iot_registry_thing_group = _Kind(_iot_registry_thing_group)
+    iot_registry_thing_group_hierarchy = _Kind(_iot_registry_thing_group_hierarchy)
+    iot_registry_thing_group_membership = _Kind(_iot_registry_thing_group_membership)
+    iot_registry_thing_type = _Kind(_iot_registry_thing_type)
+    iot_registry_thing_type_association = _Kind(_iot_registry_thing_type_association)
     kinesis = _Kind(_kinesis)
     kinesis_window = _Kind(_kinesis_window)
+    lex_v1 = _Kind(_lex_v1)
+    lex_v2 = _Kind(_lex_v2)
     s3 = _Kind(_s3)
     sns = _Kind(_sns)
     sqs = _Kind(_sqs)
