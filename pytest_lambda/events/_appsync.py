@@ -191,8 +191,11 @@ def _iam(
 
 
 def _forwarded_for(event: dict[str, Any]) -> str:
-    _, _, rest = event["request"]["headers"]["x-forwarded-for"].partition(", ")
-    addresses: list[str] = event["identity"]["sourceIp"]
+    written: str = event["request"]["headers"]["x-forwarded-for"]
+    addresses = (event["identity"] or {}).get("sourceIp")
+    if not addresses:
+        return written
+    _, _, rest = written.partition(", ")
     return ", ".join([*addresses, rest] if len(addresses) == 1 and rest else addresses)
 
 
