@@ -24,6 +24,7 @@ __all__ = [
     "region",
     "show",
     "text",
+    "text_map",
     "utf8",
     "wrong",
 ]
@@ -47,7 +48,7 @@ def wrong(argument: str, allowed: str, value: object) -> UsageError:
 
 def choice(argument: str, value: object, allowed: Sequence[str]) -> str:
     """
-    Return the one of *allowed* that *value* names; case, spaces and hyphens do not matter.
+    Return the one of *allowed* that *value* names; case, spaces, hyphens and underscores do not matter.
 
     Raises:
         UsageError: *value* names none of them.
@@ -63,7 +64,7 @@ def choice(argument: str, value: object, allowed: Sequence[str]) -> str:
 
 
 def _folded(name: str) -> str:
-    return _NO_WORD.sub("_", name.lower())
+    return _NO_WORD.sub("", name.lower())
 
 
 def text(argument: str, value: object, allowed: str = "text that is not empty") -> str:
@@ -76,6 +77,29 @@ def text(argument: str, value: object, allowed: str = "text that is not empty") 
     if not isinstance(value, str) or not value:
         raise wrong(argument, allowed, value)
     return value
+
+
+def text_map(argument: str, given: object) -> dict[str, str]:
+    """
+    Return a mapping of names to text; booleans and numbers become text, None leaves its name out.
+
+    Raises:
+        UsageError: *given* is no such mapping (nor None, which stands for an empty one).
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise wrong(argument, "a mapping of names to text", given)
+    copy = {}
+    for name, value in given.items():
+        text(f"a name in {argument}", name)
+        if value is None:
+            continue
+        if not isinstance(value, (str, bool, int, float)):
+            raise wrong(f"{argument}[{name!r}]", "text, a number, a boolean or None", value)
+        written = str(value).lower() if isinstance(value, bool) else str(value)
+        copy[name] = utf8(f"{argument}[{name!r}]", written)
+    return copy
 
 
 def matching(argument: str, value: object, pattern: re.Pattern[str], allowed: str) -> str:

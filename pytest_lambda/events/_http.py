@@ -33,6 +33,7 @@ __all__ = [
     "http_headers",
     "http_method",
     "http_query",
+    "merged_headers",
     "matched",
     "query_as_sent",
     "raw_query",
@@ -206,6 +207,14 @@ def http_headers(argument: str, headers: object) -> list[tuple[str, str | None]]
                 raise _check.wrong(f"{argument}[{name!r}]", "text on one line", item)
             pairs.append((name, written))
     return pairs
+
+
+def merged_headers(added: Mapping[str, str | None], given: Iterable[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    """Return *added* headers and then those *given*, which win in any case; what is None is left out."""
+    pairs = list(given)
+    own = {name.lower() for name, _ in pairs}
+    kept = [(name, value) for name, value in added.items() if name.lower() not in own]
+    return [(name, value) for name, value in [*kept, *pairs] if value is not None]
 
 
 def cookie_list(cookies: object) -> list[str]:

@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_lambda.events._kind import Kind
     from pytest_lambda.events.alb import alb as _alb
+    from pytest_lambda.events.alexa import alexa_skill as _alexa_skill
+    from pytest_lambda.events.alexa import alexa_smart_home as _alexa_smart_home
     from pytest_lambda.events.apigw import apigw_http as _apigw_http
     from pytest_lambda.events.apigw import apigw_rest as _apigw_rest
     from pytest_lambda.events.apigw_authorizers import apigw_authorizer_request as _apigw_authorizer_request
     from pytest_lambda.events.apigw_authorizers import apigw_authorizer_token as _apigw_authorizer_token
     from pytest_lambda.events.apigw_authorizers import apigw_http_authorizer as _apigw_http_authorizer
     from pytest_lambda.events.apigw_websocket import apigw_websocket as _apigw_websocket
+    from pytest_lambda.events.appsync import appsync_authorizer as _appsync_authorizer
+    from pytest_lambda.events.appsync import appsync_batch as _appsync_batch
+    from pytest_lambda.events.appsync import appsync_resolver as _appsync_resolver
+    from pytest_lambda.events.appsync_events import appsync_events as _appsync_events
     from pytest_lambda.events.autoscaling import autoscaling as _autoscaling
     from pytest_lambda.events.autoscaling import autoscaling_termination as _autoscaling_termination
     from pytest_lambda.events.batch import batch_job_state as _batch_job_state
+    from pytest_lambda.events.bedrock import bedrock_agent as _bedrock_agent
+    from pytest_lambda.events.bedrock import bedrock_agent_function as _bedrock_agent_function
     from pytest_lambda.events.chime import chime_bot as _chime_bot
     from pytest_lambda.events.clientvpn import clientvpn as _clientvpn
     from pytest_lambda.events.cloudformation import cloudformation as _cloudformation
@@ -34,7 +42,22 @@ if TYPE_CHECKING:
     from pytest_lambda.events.codepipeline import codepipeline_job as _codepipeline_job
     from pytest_lambda.events.codepipeline import codepipeline_stage as _codepipeline_stage
     from pytest_lambda.events.codepipeline import codepipeline_state as _codepipeline_state
+    from pytest_lambda.events.cognito import cognito_post_authentication as _cognito_post_authentication
+    from pytest_lambda.events.cognito import cognito_post_confirmation as _cognito_post_confirmation
+    from pytest_lambda.events.cognito import cognito_pre_authentication as _cognito_pre_authentication
+    from pytest_lambda.events.cognito import cognito_pre_sign_up as _cognito_pre_sign_up
+    from pytest_lambda.events.cognito import cognito_pre_token_generation as _cognito_pre_token_generation
+    from pytest_lambda.events.cognito_challenges import cognito_create_auth_challenge as _cognito_create_auth_challenge
+    from pytest_lambda.events.cognito_challenges import cognito_define_auth_challenge as _cognito_define_auth_challenge
+    from pytest_lambda.events.cognito_challenges import cognito_verify_auth_challenge as _cognito_verify_auth_challenge
+    from pytest_lambda.events.cognito_federation import cognito_inbound_federation as _cognito_inbound_federation
+    from pytest_lambda.events.cognito_federation import cognito_user_migration as _cognito_user_migration
+    from pytest_lambda.events.cognito_messages import cognito_custom_email_sender as _cognito_custom_email_sender
+    from pytest_lambda.events.cognito_messages import cognito_custom_message as _cognito_custom_message
+    from pytest_lambda.events.cognito_messages import cognito_custom_sms_sender as _cognito_custom_sms_sender
+    from pytest_lambda.events.cognito_sync import cognito_sync as _cognito_sync
     from pytest_lambda.events.config import config_rule as _config_rule
+    from pytest_lambda.events.connect import connect as _connect
     from pytest_lambda.events.destinations import destination_async as _destination_async
     from pytest_lambda.events.destinations import destination_stream as _destination_stream
     from pytest_lambda.events.durable import durable_execution as _durable_execution
@@ -47,8 +70,25 @@ if TYPE_CHECKING:
     from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
     from pytest_lambda.events.function_url import function_url as _function_url
     from pytest_lambda.events.guardduty import guardduty as _guardduty
+    from pytest_lambda.events.iot import iot_authorizer as _iot_authorizer
+    from pytest_lambda.events.iot import iot_button as _iot_button
+    from pytest_lambda.events.iot import iot_provisioning as _iot_provisioning
+    from pytest_lambda.events.iot_registry import iot_registry_thing as _iot_registry_thing
+    from pytest_lambda.events.iot_registry import iot_registry_thing_group as _iot_registry_thing_group
+    from pytest_lambda.events.iot_registry import (
+        iot_registry_thing_group_hierarchy as _iot_registry_thing_group_hierarchy,
+    )
+    from pytest_lambda.events.iot_registry import (
+        iot_registry_thing_group_membership as _iot_registry_thing_group_membership,
+    )
+    from pytest_lambda.events.iot_registry import iot_registry_thing_type as _iot_registry_thing_type
+    from pytest_lambda.events.iot_registry import (
+        iot_registry_thing_type_association as _iot_registry_thing_type_association,
+    )
     from pytest_lambda.events.kinesis import kinesis as _kinesis
     from pytest_lambda.events.kinesis import kinesis_window as _kinesis_window
+    from pytest_lambda.events.lex import lex_v1 as _lex_v1
+    from pytest_lambda.events.lex import lex_v2 as _lex_v2
     from pytest_lambda.events.rds import rds_event as _rds_event
     from pytest_lambda.events.s3 import s3 as _s3
     from pytest_lambda.events.sagemaker import sagemaker_post_annotation as _sagemaker_post_annotation
@@ -66,15 +106,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alb",
+    "alexa_skill",
+    "alexa_smart_home",
     "apigw_authorizer_request",
     "apigw_authorizer_token",
     "apigw_http",
     "apigw_http_authorizer",
     "apigw_rest",
     "apigw_websocket",
+    "appsync_authorizer",
+    "appsync_batch",
+    "appsync_events",
+    "appsync_resolver",
     "autoscaling",
     "autoscaling_termination",
     "batch_job_state",
+    "bedrock_agent",
+    "bedrock_agent_function",
     "chime_bot",
     "clientvpn",
     "cloudformation",
@@ -91,7 +139,22 @@ __all__ = [
     "codepipeline_job",
     "codepipeline_stage",
     "codepipeline_state",
+    "cognito_create_auth_challenge",
+    "cognito_custom_email_sender",
+    "cognito_custom_message",
+    "cognito_custom_sms_sender",
+    "cognito_define_auth_challenge",
+    "cognito_inbound_federation",
+    "cognito_post_authentication",
+    "cognito_post_confirmation",
+    "cognito_pre_authentication",
+    "cognito_pre_sign_up",
+    "cognito_pre_token_generation",
+    "cognito_sync",
+    "cognito_user_migration",
+    "cognito_verify_auth_challenge",
     "config_rule",
+    "connect",
     "destination_async",
     "destination_stream",
     "durable_execution",
@@ -104,8 +167,19 @@ __all__ = [
     "eventbridge",
     "function_url",
     "guardduty",
+    "iot_authorizer",
+    "iot_button",
+    "iot_provisioning",
+    "iot_registry_thing",
+    "iot_registry_thing_group",
+    "iot_registry_thing_group_hierarchy",
+    "iot_registry_thing_group_membership",
+    "iot_registry_thing_type",
+    "iot_registry_thing_type_association",
     "kinesis",
     "kinesis_window",
+    "lex_v1",
+    "lex_v2",
     "rds_event",
     "s3",
     "sagemaker_post_annotation",
@@ -124,15 +198,23 @@ __all__ = [
 
 HOMES = {
     "alb": "alb",
+    "alexa_skill": "alexa",
+    "alexa_smart_home": "alexa",
     "apigw_authorizer_request": "apigw_authorizers",
     "apigw_authorizer_token": "apigw_authorizers",
     "apigw_http": "apigw",
     "apigw_http_authorizer": "apigw_authorizers",
     "apigw_rest": "apigw",
     "apigw_websocket": "apigw_websocket",
+    "appsync_authorizer": "appsync",
+    "appsync_batch": "appsync",
+    "appsync_events": "appsync_events",
+    "appsync_resolver": "appsync",
     "autoscaling": "autoscaling",
     "autoscaling_termination": "autoscaling",
     "batch_job_state": "batch",
+    "bedrock_agent": "bedrock",
+    "bedrock_agent_function": "bedrock",
     "chime_bot": "chime",
     "clientvpn": "clientvpn",
     "cloudformation": "cloudformation",
@@ -149,7 +231,22 @@ HOMES = {
     "codepipeline_job": "codepipeline",
     "codepipeline_stage": "codepipeline",
     "codepipeline_state": "codepipeline",
+    "cognito_create_auth_challenge": "cognito_challenges",
+    "cognito_custom_email_sender": "cognito_messages",
+    "cognito_custom_message": "cognito_messages",
+    "cognito_custom_sms_sender": "cognito_messages",
+    "cognito_define_auth_challenge": "cognito_challenges",
+    "cognito_inbound_federation": "cognito_federation",
+    "cognito_post_authentication": "cognito",
+    "cognito_post_confirmation": "cognito",
+    "cognito_pre_authentication": "cognito",
+    "cognito_pre_sign_up": "cognito",
+    "cognito_pre_token_generation": "cognito",
+    "cognito_sync": "cognito_sync",
+    "cognito_user_migration": "cognito_federation",
+    "cognito_verify_auth_challenge": "cognito_challenges",
     "config_rule": "config",
+    "connect": "connect",
     "destination_async": "destinations",
     "destination_stream": "destinations",
     "durable_execution": "durable",
@@ -162,8 +259,19 @@ HOMES = {
     "eventbridge": "eventbridge",
     "function_url": "function_url",
     "guardduty": "guardduty",
+    "iot_authorizer": "iot",
+    "iot_button": "iot",
+    "iot_provisioning": "iot",
+    "iot_registry_thing": "iot_registry",
+    "iot_registry_thing_group": "iot_registry",
+    "iot_registry_thing_group_hierarchy": "iot_registry",
+    "iot_registry_thing_group_membership": "iot_registry",
+    "iot_registry_thing_type": "iot_registry",
+    "iot_registry_thing_type_association": "iot_registry",
     "kinesis": "kinesis",
     "kinesis_window": "kinesis",
+    "lex_v1": "lex",
+    "lex_v2": "lex",
     "rds_event": "rds",
     "s3": "s3",
     "sagemaker_post_annotation": "sagemaker",
@@ -187,15 +295,23 @@ class Kinds:
 
     if TYPE_CHECKING:
         alb = Kind(_alb)
+        alexa_skill = Kind(_alexa_skill)
+        alexa_smart_home = Kind(_alexa_smart_home)
         apigw_authorizer_request = Kind(_apigw_authorizer_request)
         apigw_authorizer_token = Kind(_apigw_authorizer_token)
         apigw_http = Kind(_apigw_http)
         apigw_http_authorizer = Kind(_apigw_http_authorizer)
         apigw_rest = Kind(_apigw_rest)
         apigw_websocket = Kind(_apigw_websocket)
+        appsync_authorizer = Kind(_appsync_authorizer)
+        appsync_batch = Kind(_appsync_batch)
+        appsync_events = Kind(_appsync_events)
+        appsync_resolver = Kind(_appsync_resolver)
         autoscaling = Kind(_autoscaling)
         autoscaling_termination = Kind(_autoscaling_termination)
         batch_job_state = Kind(_batch_job_state)
+        bedrock_agent = Kind(_bedrock_agent)
+        bedrock_agent_function = Kind(_bedrock_agent_function)
         chime_bot = Kind(_chime_bot)
         clientvpn = Kind(_clientvpn)
         cloudformation = Kind(_cloudformation)
@@ -212,7 +328,22 @@ class Kinds:
         codepipeline_job = Kind(_codepipeline_job)
         codepipeline_stage = Kind(_codepipeline_stage)
         codepipeline_state = Kind(_codepipeline_state)
+        cognito_create_auth_challenge = Kind(_cognito_create_auth_challenge)
+        cognito_custom_email_sender = Kind(_cognito_custom_email_sender)
+        cognito_custom_message = Kind(_cognito_custom_message)
+        cognito_custom_sms_sender = Kind(_cognito_custom_sms_sender)
+        cognito_define_auth_challenge = Kind(_cognito_define_auth_challenge)
+        cognito_inbound_federation = Kind(_cognito_inbound_federation)
+        cognito_post_authentication = Kind(_cognito_post_authentication)
+        cognito_post_confirmation = Kind(_cognito_post_confirmation)
+        cognito_pre_authentication = Kind(_cognito_pre_authentication)
+        cognito_pre_sign_up = Kind(_cognito_pre_sign_up)
+        cognito_pre_token_generation = Kind(_cognito_pre_token_generation)
+        cognito_sync = Kind(_cognito_sync)
+        cognito_user_migration = Kind(_cognito_user_migration)
+        cognito_verify_auth_challenge = Kind(_cognito_verify_auth_challenge)
         config_rule = Kind(_config_rule)
+        connect = Kind(_connect)
         destination_async = Kind(_destination_async)
         destination_stream = Kind(_destination_stream)
         durable_execution = Kind(_durable_execution)
@@ -225,8 +356,19 @@ class Kinds:
         eventbridge = Kind(_eventbridge)
         function_url = Kind(_function_url)
         guardduty = Kind(_guardduty)
+        iot_authorizer = Kind(_iot_authorizer)
+        iot_button = Kind(_iot_button)
+        iot_provisioning = Kind(_iot_provisioning)
+        iot_registry_thing = Kind(_iot_registry_thing)
+        iot_registry_thing_group = Kind(_iot_registry_thing_group)
+        iot_registry_thing_group_hierarchy = Kind(_iot_registry_thing_group_hierarchy)
+        iot_registry_thing_group_membership = Kind(_iot_registry_thing_group_membership)
+        iot_registry_thing_type = Kind(_iot_registry_thing_type)
+        iot_registry_thing_type_association = Kind(_iot_registry_thing_type_association)
         kinesis = Kind(_kinesis)
         kinesis_window = Kind(_kinesis_window)
+        lex_v1 = Kind(_lex_v1)
+        lex_v2 = Kind(_lex_v2)
         rds_event = Kind(_rds_event)
         s3 = Kind(_s3)
         sagemaker_post_annotation = Kind(_sagemaker_post_annotation)
@@ -246,15 +388,23 @@ class Kinds:
 if TYPE_CHECKING:
     _default = Kinds()
     alb = _default.alb
+    alexa_skill = _default.alexa_skill
+    alexa_smart_home = _default.alexa_smart_home
     apigw_authorizer_request = _default.apigw_authorizer_request
     apigw_authorizer_token = _default.apigw_authorizer_token
     apigw_http = _default.apigw_http
     apigw_http_authorizer = _default.apigw_http_authorizer
     apigw_rest = _default.apigw_rest
     apigw_websocket = _default.apigw_websocket
+    appsync_authorizer = _default.appsync_authorizer
+    appsync_batch = _default.appsync_batch
+    appsync_events = _default.appsync_events
+    appsync_resolver = _default.appsync_resolver
     autoscaling = _default.autoscaling
     autoscaling_termination = _default.autoscaling_termination
     batch_job_state = _default.batch_job_state
+    bedrock_agent = _default.bedrock_agent
+    bedrock_agent_function = _default.bedrock_agent_function
     chime_bot = _default.chime_bot
     clientvpn = _default.clientvpn
     cloudformation = _default.cloudformation
@@ -271,7 +421,22 @@ if TYPE_CHECKING:
     codepipeline_job = _default.codepipeline_job
     codepipeline_stage = _default.codepipeline_stage
     codepipeline_state = _default.codepipeline_state
+    cognito_create_auth_challenge = _default.cognito_create_auth_challenge
+    cognito_custom_email_sender = _default.cognito_custom_email_sender
+    cognito_custom_message = _default.cognito_custom_message
+    cognito_custom_sms_sender = _default.cognito_custom_sms_sender
+    cognito_define_auth_challenge = _default.cognito_define_auth_challenge
+    cognito_inbound_federation = _default.cognito_inbound_federation
+    cognito_post_authentication = _default.cognito_post_authentication
+    cognito_post_confirmation = _default.cognito_post_confirmation
+    cognito_pre_authentication = _default.cognito_pre_authentication
+    cognito_pre_sign_up = _default.cognito_pre_sign_up
+    cognito_pre_token_generation = _default.cognito_pre_token_generation
+    cognito_sync = _default.cognito_sync
+    cognito_user_migration = _default.cognito_user_migration
+    cognito_verify_auth_challenge = _default.cognito_verify_auth_challenge
     config_rule = _default.config_rule
+    connect = _default.connect
     destination_async = _default.destination_async
     destination_stream = _default.destination_stream
     durable_execution = _default.durable_execution
@@ -284,8 +449,19 @@ if TYPE_CHECKING:
     eventbridge = _default.eventbridge
     function_url = _default.function_url
     guardduty = _default.guardduty
+    iot_authorizer = _default.iot_authorizer
+    iot_button = _default.iot_button
+    iot_provisioning = _default.iot_provisioning
+    iot_registry_thing = _default.iot_registry_thing
+    iot_registry_thing_group = _default.iot_registry_thing_group
+    iot_registry_thing_group_hierarchy = _default.iot_registry_thing_group_hierarchy
+    iot_registry_thing_group_membership = _default.iot_registry_thing_group_membership
+    iot_registry_thing_type = _default.iot_registry_thing_type
+    iot_registry_thing_type_association = _default.iot_registry_thing_type_association
     kinesis = _default.kinesis
     kinesis_window = _default.kinesis_window
+    lex_v1 = _default.lex_v1
+    lex_v2 = _default.lex_v2
     rds_event = _default.rds_event
     s3 = _default.s3
     sagemaker_post_annotation = _default.sagemaker_post_annotation

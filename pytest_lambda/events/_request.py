@@ -117,7 +117,6 @@ def received(
         "X-Forwarded-Proto": "https",
     }
     added.update((name, by_front[name]) for name in front.adds)
-    headers = [(name, value) for name, value in added.items() if name.lower() not in sent] + given
     return Request(
         method=_http.http_method(method, body),
         route=route,
@@ -129,5 +128,7 @@ def received(
         domain=domain,
         source_ip=address,
         user_agent=agent,
-        headers=[(name if front.keeps_case else name.lower(), value) for name, value in headers if value is not None],
+        headers=[
+            (name if front.keeps_case else name.lower(), value) for name, value in _http.merged_headers(added, given)
+        ],
     )

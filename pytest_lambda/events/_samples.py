@@ -12,7 +12,7 @@ from pytest_lambda.base.entropy import Entropy
 if TYPE_CHECKING:
     from faker import Faker
 
-__all__ = ["Person", "ip_address", "order", "person", "principal_id", "user_agent"]
+__all__ = ["Person", "ip_address", "order", "person", "phone_number", "principal_id", "user_agent"]
 
 _SKUS = ("notebook", "pencil", "stapler", "lamp", "mug", "globe", "ruler", "desk")
 _PUBLIC_NETWORKS = (3, 13, 18, 34, 52, 54, 62, 81, 93, 151)
@@ -55,6 +55,11 @@ def ip_address(entropy: Entropy) -> str:
     number = entropy.random.getrandbits(24)
     network = _PUBLIC_NETWORKS[number % len(_PUBLIC_NETWORKS)]
     return f"{network}.{number >> 16}.{number >> 8 & 255}.{number % 253 + 1}"
+
+
+def phone_number(entropy: Entropy) -> str:
+    """Return a phone number in E.164 form, of the hundred in Seattle that are kept for examples."""
+    return f"+12065550{entropy.integer(100, 199)}"
 
 
 def principal_id(entropy: Entropy, prefix: str) -> str:

@@ -155,7 +155,7 @@ def cloudfront_response(
         added["X-Cache"] = "Miss from cloudfront"
     code = _check.integer("status", status, 100, 599)
     response = {
-        "headers": _written(_merged(added, _http.http_headers("response_headers", response_headers))),
+        "headers": _written(_http.merged_headers(added, _http.http_headers("response_headers", response_headers))),
         "status": str(code),
         "statusDescription": _description(code),
     }
@@ -217,7 +217,7 @@ def _request(
         raise UsageError(f"origin must be given with variant='origin' only, got origin={_check.show(origin)}")
     else:
         added = {"Host": domain, "User-Agent": agent, "Accept": "*/*", **length}
-    request["headers"] = _written(_merged(added, _http.http_headers("headers", headers)))
+    request["headers"] = _written(_http.merged_headers(added, _http.http_headers("headers", headers)))
     config = {
         "distributionDomainName": own_domain,
         "distributionId": f"E{entropy.alphanumeric(13).upper()}",
@@ -255,12 +255,6 @@ def _origin(entropy: Entropy, origin: object, region: str) -> dict[str, Any]:
             "sslProtocols": ["TLSv1", "TLSv1.1", "TLSv1.2"],
         }
     }
-
-
-def _merged(added: Mapping[str, str | None], given: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
-    own = {name.lower() for name, _ in given}
-    pairs = [(name, value) for name, value in added.items() if name.lower() not in own]
-    return [(name, value) for name, value in [*pairs, *given] if value is not None]
 
 
 def _written(pairs: list[tuple[str, str]]) -> _Headers:

@@ -39,7 +39,7 @@ def test_values_go_over_the_wire_as_lambda_writes_them(events):
     assert '{"total":1.5,"7":["a",null]}' == answer.text
 
 
-@pytest.mark.parametrize("value", [{1, 2}, {"statusCode": object()}, "\ud800"], ids=repr)
+@pytest.mark.parametrize("value", [{1, 2}, {"statusCode": object()}, "\ud800"], ids=["set", "object", "surrogate"])
 def test_what_is_no_json_makes_the_function_fail(events, value):
     answer = events.response(value, of="apigw_http")
 

@@ -3,6 +3,7 @@
 # Written by tools/kinds.py: run it instead of changing this file.
 
 from pytest_lambda.events.types.alb import AlbElb, AlbEvent, AlbRequestContext
+from pytest_lambda.events.types.alexa import AlexaSkillEvent, AlexaSmartHomeEvent
 from pytest_lambda.events.types.apigw import (
     ApigwHttpDescription,
     ApigwHttpEvent,
@@ -21,6 +22,8 @@ from pytest_lambda.events.types.apigw_websocket import (
     ApigwWebsocketIdentity,
     ApigwWebsocketRequestContext,
 )
+from pytest_lambda.events.types.appsync import AppsyncAuthorizerEvent, AppsyncBatchEvent, AppsyncResolverEvent
+from pytest_lambda.events.types.appsync_events import AppsyncEventsEvent
 from pytest_lambda.events.types.autoscaling import (
     ActivityDetails,
     AutoscalingDetail,
@@ -38,6 +41,7 @@ from pytest_lambda.events.types.batch import (
     ResourceRequirement,
     RetryStrategy,
 )
+from pytest_lambda.events.types.bedrock import BedrockAgentEvent, BedrockAgentFunctionEvent
 from pytest_lambda.events.types.chime import ChimeBotEvent, Discussion, InboundHttpsEndpoint, Sender
 from pytest_lambda.events.types.clientvpn import ClientvpnEvent
 from pytest_lambda.events.types.cloudformation import CloudformationEvent
@@ -103,7 +107,27 @@ from pytest_lambda.events.types.codepipeline import (
     JobLocation,
     JobS3Location,
 )
+from pytest_lambda.events.types.cognito import (
+    CognitoPostAuthenticationEvent,
+    CognitoPostConfirmationEvent,
+    CognitoPreAuthenticationEvent,
+    CognitoPreSignUpEvent,
+    CognitoPreTokenGenerationEvent,
+)
+from pytest_lambda.events.types.cognito_challenges import (
+    CognitoCreateAuthChallengeEvent,
+    CognitoDefineAuthChallengeEvent,
+    CognitoVerifyAuthChallengeEvent,
+)
+from pytest_lambda.events.types.cognito_federation import CognitoInboundFederationEvent, CognitoUserMigrationEvent
+from pytest_lambda.events.types.cognito_messages import (
+    CognitoCustomEmailSenderEvent,
+    CognitoCustomMessageEvent,
+    CognitoCustomSmsSenderEvent,
+)
+from pytest_lambda.events.types.cognito_sync import CognitoSyncEvent
 from pytest_lambda.events.types.config import ConfigRuleEvent
+from pytest_lambda.events.types.connect import ConnectEvent
 from pytest_lambda.events.types.destinations import (
     BatchInfo,
     DestinationAsyncEvent,
@@ -150,7 +174,17 @@ from pytest_lambda.events.types.guardduty import (
     GuarddutyDetail,
     GuarddutyEvent,
 )
+from pytest_lambda.events.types.iot import IotAuthorizerEvent, IotButtonEvent, IotProvisioningEvent
+from pytest_lambda.events.types.iot_registry import (
+    IotRegistryThingEvent,
+    IotRegistryThingGroupEvent,
+    IotRegistryThingGroupHierarchyEvent,
+    IotRegistryThingGroupMembershipEvent,
+    IotRegistryThingTypeAssociationEvent,
+    IotRegistryThingTypeEvent,
+)
 from pytest_lambda.events.types.kinesis import KinesisData, KinesisEvent, KinesisRecord, KinesisWindowEvent
+from pytest_lambda.events.types.lex import LexV1Event, LexV2Event
 from pytest_lambda.events.types.rds import RdsDetail, RdsEventEvent
 from pytest_lambda.events.types.s3 import (
     S3Bucket,
@@ -199,6 +233,8 @@ __all__ = [
     "AlbElb",
     "AlbEvent",
     "AlbRequestContext",
+    "AlexaSkillEvent",
+    "AlexaSmartHomeEvent",
     "AnnotationPayload",
     "ApigwAuthorizerRequestEvent",
     "ApigwAuthorizerTokenEvent",
@@ -212,6 +248,10 @@ __all__ = [
     "ApigwWebsocketEvent",
     "ApigwWebsocketIdentity",
     "ApigwWebsocketRequestContext",
+    "AppsyncAuthorizerEvent",
+    "AppsyncBatchEvent",
+    "AppsyncEventsEvent",
+    "AppsyncResolverEvent",
     "ArtifactLocation",
     "AttemptContainer",
     "Attribute",
@@ -221,6 +261,8 @@ __all__ = [
     "BatchInfo",
     "BatchJobDetail",
     "BatchJobStateEvent",
+    "BedrockAgentEvent",
+    "BedrockAgentFunctionEvent",
     "BuildArtifact",
     "BuildEnvironment",
     "BuildInformation",
@@ -261,7 +303,22 @@ __all__ = [
     "CodepipelineStageEvent",
     "CodepipelineStateDetail",
     "CodepipelineStateEvent",
+    "CognitoCreateAuthChallengeEvent",
+    "CognitoCustomEmailSenderEvent",
+    "CognitoCustomMessageEvent",
+    "CognitoCustomSmsSenderEvent",
+    "CognitoDefineAuthChallengeEvent",
+    "CognitoInboundFederationEvent",
+    "CognitoPostAuthenticationEvent",
+    "CognitoPostConfirmationEvent",
+    "CognitoPreAuthenticationEvent",
+    "CognitoPreSignUpEvent",
+    "CognitoPreTokenGenerationEvent",
+    "CognitoSyncEvent",
+    "CognitoUserMigrationEvent",
+    "CognitoVerifyAuthChallengeEvent",
     "ConfigRuleEvent",
+    "ConnectEvent",
     "ContainerInstanceDetail",
     "DestinationAsyncEvent",
     "DestinationRequestContext",
@@ -298,6 +355,15 @@ __all__ = [
     "GuarddutyEvent",
     "InboundHttpsEndpoint",
     "InitialExecutionState",
+    "IotAuthorizerEvent",
+    "IotButtonEvent",
+    "IotProvisioningEvent",
+    "IotRegistryThingEvent",
+    "IotRegistryThingGroupEvent",
+    "IotRegistryThingGroupHierarchyEvent",
+    "IotRegistryThingGroupMembershipEvent",
+    "IotRegistryThingTypeAssociationEvent",
+    "IotRegistryThingTypeEvent",
     "Job",
     "JobArtifact",
     "JobAttempt",
@@ -313,6 +379,8 @@ __all__ = [
     "KinesisEvent",
     "KinesisRecord",
     "KinesisWindowEvent",
+    "LexV1Event",
+    "LexV2Event",
     "LogsData",
     "MailAddress",
     "Metric",

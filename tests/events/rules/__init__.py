@@ -13,11 +13,11 @@ from typing import Any
 
 from pytest_lambda.events import Builders
 
-from . import core, http, operations
+from . import core, http, operations, people
 
 __all__ = ["MODELS", "RULES", "ids", "keeps_the_rules", "typical"]
 
-FAMILIES = (core, http, operations)
+FAMILIES = (core, http, operations, people)
 
 RULES = {kind: rule for family in FAMILIES for kind, rule in family.RULES.items()}
 MODELS = {kind: model for family in FAMILIES for kind, model in family.MODELS.items()}
