@@ -21,12 +21,22 @@ __all__ = [
     "variants",
     "apigw_http",
     "apigw_rest",
+    "documentdb",
     "dynamodb",
     "dynamodb_window",
     "eventbridge",
+    "firehose",
+    "kafka_msk",
+    "kafka_self_managed",
     "kinesis",
     "kinesis_window",
+    "mq_activemq",
+    "mq_rabbitmq",
     "s3",
+    "s3_batch",
+    "s3_eventbridge",
+    "s3_object_lambda",
+    "ses",
     "sns",
     "sqs",
 ]
@@ -39,12 +49,22 @@ reseed = default.reseed
 # A builder takes the name of its module; the rest is had by `from pytest_lambda.events.sqs import record`.
 apigw_http = default.apigw_http
 apigw_rest = default.apigw_rest
+documentdb = default.documentdb
 dynamodb = default.dynamodb
 dynamodb_window = default.dynamodb_window
 eventbridge = default.eventbridge
+firehose = default.firehose
+kafka_msk = default.kafka_msk
+kafka_self_managed = default.kafka_self_managed
 kinesis = default.kinesis
 kinesis_window = default.kinesis_window
+mq_activemq = default.mq_activemq
+mq_rabbitmq = default.mq_rabbitmq
 s3 = default.s3
+s3_batch = default.s3_batch
+s3_eventbridge = default.s3_eventbridge
+s3_object_lambda = default.s3_object_lambda
+ses = default.ses
 sns = default.sns
 sqs = default.sqs
 

@@ -146,6 +146,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         case "BOOL" | "NULL":
             return 1
         case "SS" | "NS" | "BS":
+            if not content:
+                raise _check.wrong("an image", "free of empty sets, which DynamoDB refuses", value)
             return sum(_value_bytes({kind[0]: one}) for one in content)
         case "L":
             return 3 + sum(1 + _value_bytes(one) for one in content)

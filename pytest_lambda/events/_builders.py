@@ -11,12 +11,22 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
 from pytest_lambda.events.apigw import apigw_http as _apigw_http
 from pytest_lambda.events.apigw import apigw_rest as _apigw_rest
+from pytest_lambda.events.documentdb import documentdb as _documentdb
 from pytest_lambda.events.dynamodb import dynamodb as _dynamodb
 from pytest_lambda.events.dynamodb import dynamodb_window as _dynamodb_window
 from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
+from pytest_lambda.events.firehose import firehose as _firehose
+from pytest_lambda.events.kafka import kafka_msk as _kafka_msk
+from pytest_lambda.events.kafka import kafka_self_managed as _kafka_self_managed
 from pytest_lambda.events.kinesis import kinesis as _kinesis
 from pytest_lambda.events.kinesis import kinesis_window as _kinesis_window
+from pytest_lambda.events.mq import mq_activemq as _mq_activemq
+from pytest_lambda.events.mq import mq_rabbitmq as _mq_rabbitmq
 from pytest_lambda.events.s3 import s3 as _s3
+from pytest_lambda.events.s3_batch import s3_batch as _s3_batch
+from pytest_lambda.events.s3_eventbridge import s3_eventbridge as _s3_eventbridge
+from pytest_lambda.events.s3_object_lambda import s3_object_lambda as _s3_object_lambda
+from pytest_lambda.events.ses import ses as _ses
 from pytest_lambda.events.sns import sns as _sns
 from pytest_lambda.events.sqs import sqs as _sqs
 
@@ -121,12 +131,22 @@ class Builders:
 
     apigw_http = _Kind(_apigw_http)
     apigw_rest = _Kind(_apigw_rest)
+    documentdb = _Kind(_documentdb)
     dynamodb = _Kind(_dynamodb)
     dynamodb_window = _Kind(_dynamodb_window)
     eventbridge = _Kind(_eventbridge)
+    firehose = _Kind(_firehose)
+    kafka_msk = _Kind(_kafka_msk)
+    kafka_self_managed = _Kind(_kafka_self_managed)
     kinesis = _Kind(_kinesis)
     kinesis_window = _Kind(_kinesis_window)
+    mq_activemq = _Kind(_mq_activemq)
+    mq_rabbitmq = _Kind(_mq_rabbitmq)
     s3 = _Kind(_s3)
+    s3_batch = _Kind(_s3_batch)
+    s3_eventbridge = _Kind(_s3_eventbridge)
+    s3_object_lambda = _Kind(_s3_object_lambda)
+    ses = _Kind(_ses)
     sns = _Kind(_sns)
     sqs = _Kind(_sqs)
 

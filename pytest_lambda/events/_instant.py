@@ -84,6 +84,17 @@ class Instant:
         at = datetime(year, _MONTHS.index(month) + 1, int(day), hour, minute, second)
         return cls((at - _EPOCH) // _MILLISECOND)
 
+    @classmethod
+    def from_iso(cls, written: str) -> Instant:
+        """
+        Return the instant that :meth:`iso` or :meth:`iso_ms` writes as *written*.
+
+        Raises:
+            ValueError: *written* is not of that form.
+        """
+        form = "%Y-%m-%dT%H:%M:%S.%fZ" if "." in written else "%Y-%m-%dT%H:%M:%SZ"
+        return cls((datetime.strptime(written, form) - _EPOCH) // _MILLISECOND)
+
     def _utc(self) -> datetime:
         return _EPOCH + timedelta(milliseconds=self.ms)
 

@@ -7,12 +7,12 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda.base.entropy import Entropy
+from pytest_lambda.base.entropy import Entropy, seed_from_text
 
 if TYPE_CHECKING:
     from faker import Faker
 
-__all__ = ["Person", "ip_address", "order", "person", "principal_id", "user_agent"]
+__all__ = ["Person", "ip_address", "order", "person", "principal_id", "resource_uuid", "user_agent"]
 
 _SKUS = ("notebook", "pencil", "stapler", "lamp", "mug", "globe", "ruler", "desk")
 _PUBLIC_NETWORKS = (3, 13, 18, 34, 52, 54, 62, 81, 93, 151)
@@ -60,6 +60,11 @@ def ip_address(entropy: Entropy) -> str:
 def principal_id(entropy: Entropy, prefix: str) -> str:
     """Return an IAM unique id: *prefix* (``AIDA``, ``AROA``, ``AKIA``) and 17 capitals and digits."""
     return f"{prefix}{entropy.alphanumeric(17).upper()}"
+
+
+def resource_uuid(entropy: Entropy, name: str) -> str:
+    """Return the UUID of the resource called *name*: the same in every event of the stream."""
+    return Entropy(seed_from_text(f"{entropy.seed}/{name}")).uuid()
 
 
 def person(entropy: Entropy) -> Person:
