@@ -3,7 +3,7 @@ Events as AWS sends them: one builder per kind, each a plain dict.
 
 ``events.sqs(["a", "b"])`` draws from a stream that begins anew with :func:`reseed`; ``events.seeded(seed)``
 gives the same builders with a stream of their own. The same seed gives the same events, and no two events of
-a stream share an id.
+a stream share an id. ``events.decode(event)`` reads back what a builder was given.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pytest_lambda.events._builders import Builders, kinds, variants
+from pytest_lambda.events._decode import decode
 
 __all__ = [
     "Builders",
+    "decode",
     "default",
     "kinds",
     "reseed",

@@ -24,6 +24,7 @@ _VERDICTS = ("spam", "virus", "spf", "dkim", "dmarc")
 _SCANS = {"spam": "X-SES-Spam-Verdict", "virus": "X-SES-Virus-Verdict"}  # what can be off, and is told in the mail
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _FUNCTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MOST_RECIPIENTS = 100
 _COMMON = {"from": "From", "to": "To", "cc": "Cc", "date": "Date", "messageId": "Message-ID", "subject": "Subject"}
 
 
@@ -80,7 +81,12 @@ def ses(
         source = f"{person.name} <{person.email}>"
     address = _address("source", _address_in(_check.text("source", source)), source)
     given = _samples.person(entropy).email if recipients is None else recipients
-    to = [_address("recipients", one, one) for one in _check.listed("recipients", given, at_most=50)]
+    to = [
+        _address("recipients", one, one)
+        for one in _check.listed("recipients", given, at_most=_MOST_RECIPIENTS, may_be_empty=True)
+    ]
+    if not to:
+        raise _check.wrong("recipients", "one address at least", given)
     copied = [_address("cc", one, one) for one in cc] if isinstance(cc, (list, tuple)) else None
     if copied is None:
         raise _check.wrong("cc", "a list of addresses", cc)
