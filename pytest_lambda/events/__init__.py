@@ -3,7 +3,7 @@ Events as AWS sends them: one builder per kind, each a plain dict.
 
 ``events.sqs(["a", "b"])`` draws from a stream that begins anew with :func:`reseed`; ``events.seeded(seed)``
 gives the same builders with a stream of their own. The same seed gives the same events, and no two events of
-a stream share an id.
+a stream share an id. ``events.decode(event)`` reads back what a builder was given.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.events import _kinds
-from pytest_lambda.events._builders import Builders, kinds, variants
+from pytest_lambda.events._builders import READERS, Builders, kinds, variants
 
 if TYPE_CHECKING:
+    from pytest_lambda.events._decode import decode
     from pytest_lambda.events._kinds import *  # noqa: F403
+    from pytest_lambda.events._response import response
 
 __all__ = [
     "Builders",
+    "decode",
     "default",
     "from_request",
     "kinds",
@@ -36,7 +39,6 @@ default = Builders(0)
 
 reseed = default.reseed
 from_request = default.from_request
-response = default.response
 
 
 class _Module(ModuleType):
@@ -48,7 +50,7 @@ class _Module(ModuleType):
     """
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _kinds.HOMES:
+        if name not in (*READERS, *_kinds.HOMES):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(default, name)
 
@@ -58,7 +60,7 @@ class _Module(ModuleType):
             super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_kinds.HOMES})
+        return sorted({*super().__dir__(), *READERS, *_kinds.HOMES})
 
 
 sys.modules[__name__].__class__ = _Module

@@ -11,7 +11,7 @@ from typing import Any
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
 
-__all__ = ["item_bytes", "typed_item"]
+__all__ = ["item_bytes", "python_item", "typed_item"]
 
 _TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"))
 _NUMBERS = Context(prec=38, Emin=-128, Emax=126, traps=[Inexact, Overflow, Rounded])
@@ -124,6 +124,37 @@ def _number(argument: str, value: float | Decimal | str) -> str:
     raise _check.wrong(argument, "a finite number of at most 38 digits", value)
 
 
+def python_item(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """
+    Return *item* with Python values: whole numbers as int, others as Decimal, binary values as bytes.
+
+    Raises:
+        ValueError, TypeError, AttributeError: it is not made of typed values.
+    """
+    return {name: _python(value) for name, value in item.items()}
+
+
+def _python(value: Mapping[str, Any]) -> Any:
+    ((kind, content),) = value.items()
+    match kind:
+        case "S" | "BOOL":
+            return content
+        case "N":
+            number = Decimal(content)
+            return int(number) if number == number.to_integral_value() else number
+        case "B":
+            return binascii.a2b_base64(content)
+        case "NULL":
+            return None
+        case "SS" | "NS" | "BS":
+            return {_python({kind[0]: one}) for one in content}
+        case "L":
+            return [_python(one) for one in content]
+        case "M":
+            return python_item(content)
+    raise ValueError(kind)
+
+
 def item_bytes(item: Mapping[str, Mapping[str, Any]] | None) -> int:
     """
     Return the size of an item or a key in bytes: of its names and of its values.
@@ -146,6 +177,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         case "BOOL" | "NULL":
             return 1
         case "SS" | "NS" | "BS":
+            if not content:
+                raise _check.wrong("an image", "free of empty sets, which DynamoDB refuses", value)
             return sum(_value_bytes({kind[0]: one}) for one in content)
         case "L":
             return 3 + sum(1 + _value_bytes(one) for one in content)

@@ -13,11 +13,14 @@ from pytest_lambda.events import _check
 from pytest_lambda.events._kinds import HOMES, Kinds
 
 if TYPE_CHECKING:
+    from pytest_lambda.events._decode import decode as _decode
     from pytest_lambda.events._from_request import RequestKind
-    from pytest_lambda.model.http_response import HttpResponse
-    from pytest_lambda.model.proxy_response import FrontEnd
+    from pytest_lambda.events._response import response as _response
 
-__all__ = ["Builders", "builder", "kinds", "variants"]
+__all__ = ["READERS", "Builders", "builder", "kinds", "variants"]
+
+READERS = ("decode", "response")
+"""What reads and needs no stream: each function is in the file of its name and imported when it is first used."""
 
 
 def builder(kind: str) -> Any:
@@ -140,55 +143,21 @@ class Builders(Kinds):
         event: dict[str, Any] = getattr(self, kind)(**arguments_of(request, kind, arguments, binary_media_types))
         return event
 
-    @staticmethod
-    def response(
-        value: object,
-        *,
-        of: FrontEnd = "apigw_rest",
-        decodes_base64: bool = True,
-        multi_value_headers: bool = False,
-    ) -> HttpResponse:
-        """
-        Return what a client gets when a handler returned *value*.
-
-        A response that the front end cannot use is not an error here: the answer is what the client gets in its
-        place, and its ``malformed`` says what is wrong.
-
-        Args:
-            value: what the handler returned, or the payload of an invocation as bytes.
-            of: ``"apigw_rest"``, ``"apigw_http"``, ``"function_url"`` or ``"alb"``.
-            decodes_base64: False for a REST API none of whose binary media types the client accepts: base64 stays
-                as it is.
-            multi_value_headers: True for a load balancer whose target group has multi-value headers on.
-
-        Returns:
-            An object with ``status_code``, ``headers`` (any case, ``.get_list(name)``), ``content`` (bytes),
-            ``text``, ``json()``, ``cookies``, and ``malformed``, which is None for a response that is one.
-
-        Raises:
-            UsageError: an argument is not what it must be.
-
-        Example:
-            >>> answer = events.response({"statusCode": 200, "body": {"id": 1}}, of="apigw_rest")
-            >>> answer.status_code, answer.malformed
-            (502, 'body must be text, got {"id": 1}; write it as JSON text, with json.dumps')
-
-        Source: INV-19 to INV-22
-        """
-        from pytest_lambda.events._response import response
-
-        return response(value, of=of, decodes_base64=decodes_base64, multi_value_headers=multi_value_headers)
-
-    if not TYPE_CHECKING:  # where the attributes of Kinds are all that there is
+    if TYPE_CHECKING:  # where these and the attributes of Kinds are all that there is
+        decode = staticmethod(_decode)
+        response = staticmethod(_response)
+    else:
 
         def __getattr__(self, name: str) -> Any:
+            if name in READERS:
+                return getattr(importlib.import_module(f"pytest_lambda.events._{name}"), name)
             if name not in HOMES:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             bound = self.__dict__[name] = _bound(self, name)
             return bound
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *HOMES})
+        return sorted({*super().__dir__(), *HOMES, *READERS})
 
 
 def kinds() -> tuple[str, ...]:

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.connect import connect as _connect
     from pytest_lambda.events.destinations import destination_async as _destination_async
     from pytest_lambda.events.destinations import destination_stream as _destination_stream
+    from pytest_lambda.events.documentdb import documentdb as _documentdb
     from pytest_lambda.events.durable import durable_execution as _durable_execution
     from pytest_lambda.events.dynamodb import dynamodb as _dynamodb
     from pytest_lambda.events.dynamodb import dynamodb_window as _dynamodb_window
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from pytest_lambda.events.ecs import ecs_container_instance as _ecs_container_instance
     from pytest_lambda.events.ecs import ecs_task as _ecs_task
     from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
+    from pytest_lambda.events.firehose import firehose as _firehose
     from pytest_lambda.events.function_url import function_url as _function_url
     from pytest_lambda.events.guardduty import guardduty as _guardduty
     from pytest_lambda.events.iot import iot_authorizer as _iot_authorizer
@@ -85,17 +87,25 @@ if TYPE_CHECKING:
     from pytest_lambda.events.iot_registry import (
         iot_registry_thing_type_association as _iot_registry_thing_type_association,
     )
+    from pytest_lambda.events.kafka import kafka_msk as _kafka_msk
+    from pytest_lambda.events.kafka import kafka_self_managed as _kafka_self_managed
     from pytest_lambda.events.kinesis import kinesis as _kinesis
     from pytest_lambda.events.kinesis import kinesis_window as _kinesis_window
     from pytest_lambda.events.lex import lex_v1 as _lex_v1
     from pytest_lambda.events.lex import lex_v2 as _lex_v2
+    from pytest_lambda.events.mq import mq_activemq as _mq_activemq
+    from pytest_lambda.events.mq import mq_rabbitmq as _mq_rabbitmq
     from pytest_lambda.events.rds import rds_event as _rds_event
     from pytest_lambda.events.s3 import s3 as _s3
+    from pytest_lambda.events.s3_batch import s3_batch as _s3_batch
+    from pytest_lambda.events.s3_eventbridge import s3_eventbridge as _s3_eventbridge
+    from pytest_lambda.events.s3_object_lambda import s3_object_lambda as _s3_object_lambda
     from pytest_lambda.events.sagemaker import sagemaker_post_annotation as _sagemaker_post_annotation
     from pytest_lambda.events.sagemaker import sagemaker_pre_annotation as _sagemaker_pre_annotation
     from pytest_lambda.events.schedules import scheduled as _scheduled
     from pytest_lambda.events.schedules import scheduler as _scheduler
     from pytest_lambda.events.secretsmanager import secretsmanager_rotation as _secretsmanager_rotation
+    from pytest_lambda.events.ses import ses as _ses
     from pytest_lambda.events.sns import sns as _sns
     from pytest_lambda.events.sqs import sqs as _sqs
     from pytest_lambda.events.stepfunctions import stepfunctions_error as _stepfunctions_error
@@ -157,6 +167,7 @@ __all__ = [
     "connect",
     "destination_async",
     "destination_stream",
+    "documentdb",
     "durable_execution",
     "dynamodb",
     "dynamodb_window",
@@ -165,6 +176,7 @@ __all__ = [
     "ecs_container_instance",
     "ecs_task",
     "eventbridge",
+    "firehose",
     "function_url",
     "guardduty",
     "iot_authorizer",
@@ -176,17 +188,25 @@ __all__ = [
     "iot_registry_thing_group_membership",
     "iot_registry_thing_type",
     "iot_registry_thing_type_association",
+    "kafka_msk",
+    "kafka_self_managed",
     "kinesis",
     "kinesis_window",
     "lex_v1",
     "lex_v2",
+    "mq_activemq",
+    "mq_rabbitmq",
     "rds_event",
     "s3",
+    "s3_batch",
+    "s3_eventbridge",
+    "s3_object_lambda",
     "sagemaker_post_annotation",
     "sagemaker_pre_annotation",
     "scheduled",
     "scheduler",
     "secretsmanager_rotation",
+    "ses",
     "sns",
     "sqs",
     "stepfunctions_error",
@@ -249,6 +269,7 @@ HOMES = {
     "connect": "connect",
     "destination_async": "destinations",
     "destination_stream": "destinations",
+    "documentdb": "documentdb",
     "durable_execution": "durable",
     "dynamodb": "dynamodb",
     "dynamodb_window": "dynamodb",
@@ -257,6 +278,7 @@ HOMES = {
     "ecs_container_instance": "ecs",
     "ecs_task": "ecs",
     "eventbridge": "eventbridge",
+    "firehose": "firehose",
     "function_url": "function_url",
     "guardduty": "guardduty",
     "iot_authorizer": "iot",
@@ -268,17 +290,25 @@ HOMES = {
     "iot_registry_thing_group_membership": "iot_registry",
     "iot_registry_thing_type": "iot_registry",
     "iot_registry_thing_type_association": "iot_registry",
+    "kafka_msk": "kafka",
+    "kafka_self_managed": "kafka",
     "kinesis": "kinesis",
     "kinesis_window": "kinesis",
     "lex_v1": "lex",
     "lex_v2": "lex",
+    "mq_activemq": "mq",
+    "mq_rabbitmq": "mq",
     "rds_event": "rds",
     "s3": "s3",
+    "s3_batch": "s3_batch",
+    "s3_eventbridge": "s3_eventbridge",
+    "s3_object_lambda": "s3_object_lambda",
     "sagemaker_post_annotation": "sagemaker",
     "sagemaker_pre_annotation": "sagemaker",
     "scheduled": "schedules",
     "scheduler": "schedules",
     "secretsmanager_rotation": "secretsmanager",
+    "ses": "ses",
     "sns": "sns",
     "sqs": "sqs",
     "stepfunctions_error": "stepfunctions",
@@ -346,6 +376,7 @@ class Kinds:
         connect = Kind(_connect)
         destination_async = Kind(_destination_async)
         destination_stream = Kind(_destination_stream)
+        documentdb = Kind(_documentdb)
         durable_execution = Kind(_durable_execution)
         dynamodb = Kind(_dynamodb)
         dynamodb_window = Kind(_dynamodb_window)
@@ -354,6 +385,7 @@ class Kinds:
         ecs_container_instance = Kind(_ecs_container_instance)
         ecs_task = Kind(_ecs_task)
         eventbridge = Kind(_eventbridge)
+        firehose = Kind(_firehose)
         function_url = Kind(_function_url)
         guardduty = Kind(_guardduty)
         iot_authorizer = Kind(_iot_authorizer)
@@ -365,17 +397,25 @@ class Kinds:
         iot_registry_thing_group_membership = Kind(_iot_registry_thing_group_membership)
         iot_registry_thing_type = Kind(_iot_registry_thing_type)
         iot_registry_thing_type_association = Kind(_iot_registry_thing_type_association)
+        kafka_msk = Kind(_kafka_msk)
+        kafka_self_managed = Kind(_kafka_self_managed)
         kinesis = Kind(_kinesis)
         kinesis_window = Kind(_kinesis_window)
         lex_v1 = Kind(_lex_v1)
         lex_v2 = Kind(_lex_v2)
+        mq_activemq = Kind(_mq_activemq)
+        mq_rabbitmq = Kind(_mq_rabbitmq)
         rds_event = Kind(_rds_event)
         s3 = Kind(_s3)
+        s3_batch = Kind(_s3_batch)
+        s3_eventbridge = Kind(_s3_eventbridge)
+        s3_object_lambda = Kind(_s3_object_lambda)
         sagemaker_post_annotation = Kind(_sagemaker_post_annotation)
         sagemaker_pre_annotation = Kind(_sagemaker_pre_annotation)
         scheduled = Kind(_scheduled)
         scheduler = Kind(_scheduler)
         secretsmanager_rotation = Kind(_secretsmanager_rotation)
+        ses = Kind(_ses)
         sns = Kind(_sns)
         sqs = Kind(_sqs)
         stepfunctions_error = Kind(_stepfunctions_error)
@@ -439,6 +479,7 @@ if TYPE_CHECKING:
     connect = _default.connect
     destination_async = _default.destination_async
     destination_stream = _default.destination_stream
+    documentdb = _default.documentdb
     durable_execution = _default.durable_execution
     dynamodb = _default.dynamodb
     dynamodb_window = _default.dynamodb_window
@@ -447,6 +488,7 @@ if TYPE_CHECKING:
     ecs_container_instance = _default.ecs_container_instance
     ecs_task = _default.ecs_task
     eventbridge = _default.eventbridge
+    firehose = _default.firehose
     function_url = _default.function_url
     guardduty = _default.guardduty
     iot_authorizer = _default.iot_authorizer
@@ -458,17 +500,25 @@ if TYPE_CHECKING:
     iot_registry_thing_group_membership = _default.iot_registry_thing_group_membership
     iot_registry_thing_type = _default.iot_registry_thing_type
     iot_registry_thing_type_association = _default.iot_registry_thing_type_association
+    kafka_msk = _default.kafka_msk
+    kafka_self_managed = _default.kafka_self_managed
     kinesis = _default.kinesis
     kinesis_window = _default.kinesis_window
     lex_v1 = _default.lex_v1
     lex_v2 = _default.lex_v2
+    mq_activemq = _default.mq_activemq
+    mq_rabbitmq = _default.mq_rabbitmq
     rds_event = _default.rds_event
     s3 = _default.s3
+    s3_batch = _default.s3_batch
+    s3_eventbridge = _default.s3_eventbridge
+    s3_object_lambda = _default.s3_object_lambda
     sagemaker_post_annotation = _default.sagemaker_post_annotation
     sagemaker_pre_annotation = _default.sagemaker_pre_annotation
     scheduled = _default.scheduled
     scheduler = _default.scheduler
     secretsmanager_rotation = _default.secretsmanager_rotation
+    ses = _default.ses
     sns = _default.sns
     sqs = _default.sqs
     stepfunctions_error = _default.stepfunctions_error

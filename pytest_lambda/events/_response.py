@@ -19,10 +19,29 @@ def response(
     multi_value_headers: bool = False,
 ) -> HttpResponse:
     """
-    Return what a client gets when a handler returned *value*; see :meth:`~pytest_lambda.events.Builders.response`.
+    Return what a client gets when a handler returned *value*.
+
+    A response that the front end cannot use is not an error here: the answer is what the client gets in its
+    place, and its ``malformed`` says what is wrong.
+
+    Args:
+        value: what the handler returned, or the payload of an invocation as bytes.
+        of: ``"apigw_rest"``, ``"apigw_http"``, ``"function_url"`` or ``"alb"``.
+        decodes_base64: False for a REST API none of whose binary media types the client accepts: base64 stays
+            as it is.
+        multi_value_headers: True for a load balancer whose target group has multi-value headers on.
+
+    Returns:
+        An object with ``status_code``, ``headers`` (any case, ``.get_list(name)``), ``content`` (bytes),
+        ``text``, ``json()``, ``cookies``, and ``malformed``, which is None for a response that is one.
 
     Raises:
         UsageError: an argument is not what it must be.
+
+    Example:
+        >>> answer = events.response({"statusCode": 200, "body": {"id": 1}}, of="apigw_rest")
+        >>> answer.status_code, answer.malformed
+        (502, 'body must be text, got {"id": 1}; write it as JSON text, with json.dumps')
 
     Source: INV-19 to INV-22
     """

@@ -120,7 +120,7 @@ def cloudwatch_alarm(
         alarm_name: of the alarm.
         variant: ``"metric"``, ``"expression"`` (of two metrics), or ``"composite"`` (of other alarms).
         state: the new state; reason, data points and child alarms say the same.
-        previous_state: by default ``"OK"``, or ``"ALARM"`` where the new one is that.
+        previous_state: another than *state*; by default ``"OK"``, or ``"ALARM"`` where the new one is that.
         metric_name: of the metric.
         namespace: of the metric.
         dimensions: of the metric; by default the function's name.
@@ -156,6 +156,8 @@ def cloudwatch_alarm(
     now = where.choice("state", state, states, "alarmData/state/value")
     earlier = ("ALARM" if now == "OK" else "OK") if previous_state is None else previous_state
     before = where.choice("previous_state", earlier, states, "alarmData/previousState/value")
+    if previous_state is not None and before == now:
+        raise _check.wrong("previous_state", f"another state than the new one, {now!r}", previous_state)
     name = where.text("alarm_name", alarm_name, "alarmData/alarmName")
     found = where.resource("cloudwatch", _ALARM_ARN, "alarmArn")
     if found is not None:

@@ -120,7 +120,7 @@ def dynamodb_window(
         table: its name, or the ARN of its stream.
         shard_id: by default one from the stream of ids.
         time: when the changes were made.
-        overrides: as for ``dynamodb``; the window's stream ARN follows that of the records.
+        overrides: as for ``dynamodb``; the window's stream ARN and that of the records follow each other.
 
     Raises:
         UsageError: an argument is not what it must be.
@@ -152,7 +152,7 @@ def dynamodb_window(
         is_window_terminated_early=is_window_terminated_early,
     )
     if overrides is not None:
-        override_records(event, overrides, record_rules=_RECORD_RULES, rules=_windows.WINDOW_RULES, whole=_is_attribute)
+        override_records(event, overrides, record_rules=_RECORD_RULES, rules=_WINDOW_RULES, whole=_is_attribute)
     return cast("DynamodbWindowEvent", event)
 
 
@@ -354,7 +354,11 @@ def _old_image(record: dict[str, Any]) -> Any:
     change = record["dynamodb"]
     if not _shows_old(record["eventName"], change["StreamViewType"]):
         return ABSENT
-    return _with_keys(change, change.get("OldImage") or change.get("NewImage"))
+    old = _with_keys(change, change.get("OldImage") or change.get("NewImage"))
+    if record["eventName"] == "MODIFY" and old == change.get("NewImage"):
+        # An INSERT that became a MODIFY changed something: the item had nothing but its keys before.
+        return _before(old, list(change["Keys"]))
+    return old
 
 
 def _with_keys(change: dict[str, Any], image: dict[str, Any] | None) -> dict[str, Any]:
@@ -372,6 +376,11 @@ _RECORD_RULES = (
     Rule("dynamodb/OldImage", ("dynamodb/Keys", "eventName", "dynamodb/StreamViewType"), _old_image),
     Rule("dynamodb/NewImage", ("dynamodb/Keys", "eventName", "dynamodb/StreamViewType"), _new_image),
     Rule(
+        "userIdentity",
+        ("eventName",),
+        lambda record: record.get("userIdentity", ABSENT) if record["eventName"] == "REMOVE" else ABSENT,
+    ),
+    Rule(
         "dynamodb/SizeBytes",
         ("dynamodb/Keys", "dynamodb/NewImage", "dynamodb/OldImage"),
         lambda record: _size(record["dynamodb"]),
@@ -383,3 +392,15 @@ _RECORD_RULES = (
         lambda record: _names.arn_in_region(record["eventSourceARN"], record["awsRegion"]),
     ),
 )
+
+
+def _records_of_the_window(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the records as records of the stream that the window names."""
+    records: list[dict[str, Any]] = event["Records"]
+    for record in records:
+        record["eventSourceARN"] = event["eventSourceARN"]
+        record["awsRegion"] = _names.region_of(event["eventSourceARN"])
+    return records
+
+
+_WINDOW_RULES = (*_windows.WINDOW_RULES, Rule("Records", ("eventSourceARN",), _records_of_the_window))

@@ -155,7 +155,11 @@ def notification(
 def envelope(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the notification of *record* as a queue gets it: ``...URL``, nothing null or empty."""
     inner = record["Sns"]
-    return {_ENVELOPE_NAMES.get(name, name): inner[name] for name in _ENVELOPE_ORDER if inner.get(name)}
+    return {
+        _ENVELOPE_NAMES.get(name, name): inner[name]
+        for name in _ENVELOPE_ORDER
+        if inner.get(name) is not None and inner[name] != {}
+    }
 
 
 def _host(arn: str) -> str:

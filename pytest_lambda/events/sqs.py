@@ -77,7 +77,8 @@ def sqs(
         retry_of: an earlier event: the same messages, received once more. Without *bodies*.
         time: when the messages were sent; they are first received some milliseconds later.
         overrides: merged in last; under ``"Records"`` a dict goes to every record and a list item by item. A
-            new body or new message attributes get new digests; Region and queue ARN follow each other.
+            new body or new message attributes get new digests; Region and queue ARN follow each other; no message
+            is received before it was sent.
 
     Raises:
         UsageError: an argument is not what it must be, or the batch is empty or too large.
@@ -136,7 +137,10 @@ def sqs(
         if is_fifo:
             system["MessageDeduplicationId"] = entropy.uuid()
             system["SequenceNumber"] = str(_SEQUENCE_START + entropy.seed % 10**15 + 256 * entropy.count("sequence"))
-        system.update(added[index])
+        if added[index]:
+            system.update(added[index])
+            if "ApproximateFirstReceiveTimestamp" not in added[index]:
+                system["ApproximateFirstReceiveTimestamp"] = _first_receive(system)
         records.append(
             record(
                 message_id=entropy.uuid(),
@@ -280,6 +284,11 @@ def _added(given: object) -> dict[str, str]:
     return added
 
 
+def _first_receive(system: Mapping[str, str]) -> str:
+    """Return when a message was first received, which is not before it was sent."""
+    return str(max(int(system["ApproximateFirstReceiveTimestamp"]), int(system["SentTimestamp"])))
+
+
 def _groups(given: object, count: int, is_fifo: bool) -> list[str] | None:
     if given is None:
         return ["orders"] * count if is_fifo else None
@@ -317,6 +326,11 @@ _RECORD_RULES = (
         lambda record: (
             md5_of_message_attributes(record["messageAttributes"]) if record["messageAttributes"] else ABSENT
         ),
+    ),
+    Rule(
+        "attributes/ApproximateFirstReceiveTimestamp",
+        ("attributes/SentTimestamp",),
+        lambda record: _first_receive(record["attributes"]),
     ),
     Rule("awsRegion", ("eventSourceARN",), lambda record: _names.region_of(record["eventSourceARN"])),
     Rule(

@@ -27,7 +27,7 @@ except ImportError:
 
 from pytest_lambda.events import _check
 from pytest_lambda.events._builders import Builders
-from pytest_lambda.events._description import describe
+from pytest_lambda.events._description import Description, describe
 from pytest_lambda.strategies.arguments import gives_way, strategy_for
 
 if TYPE_CHECKING:
@@ -60,7 +60,17 @@ def from_kind(kind: str, **arguments: Any) -> st.SearchStrategy[Any]:
     given = {
         name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in arguments.items()
     }
+    _prepare(description)
     return _events(description.kind, given.pop("seed", st.integers(0, _LARGEST_SEED)), given)
+
+
+def _prepare(description: Description) -> None:
+    """Import and compute now what would count as slow drawing: Hypothesis' table of characters takes a second."""
+    getattr(Builders(0), description.kind)()
+    for argument in description.arguments:
+        strategy = strategy_for(description.kind, argument.name, None)
+        if strategy is not None:
+            strategy.validate()
 
 
 @st.composite

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     connect = typed(Kinds.connect)
     destination_async = typed(Kinds.destination_async)
     destination_stream = typed(Kinds.destination_stream)
+    documentdb = typed(Kinds.documentdb)
     durable_execution = typed(Kinds.durable_execution)
     dynamodb = typed(Kinds.dynamodb)
     dynamodb_window = typed(Kinds.dynamodb_window)
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     ecs_container_instance = typed(Kinds.ecs_container_instance)
     ecs_task = typed(Kinds.ecs_task)
     eventbridge = typed(Kinds.eventbridge)
+    firehose = typed(Kinds.firehose)
     function_url = typed(Kinds.function_url)
     guardduty = typed(Kinds.guardduty)
     iot_authorizer = typed(Kinds.iot_authorizer)
@@ -81,17 +83,25 @@ if TYPE_CHECKING:
     iot_registry_thing_group_membership = typed(Kinds.iot_registry_thing_group_membership)
     iot_registry_thing_type = typed(Kinds.iot_registry_thing_type)
     iot_registry_thing_type_association = typed(Kinds.iot_registry_thing_type_association)
+    kafka_msk = typed(Kinds.kafka_msk)
+    kafka_self_managed = typed(Kinds.kafka_self_managed)
     kinesis = typed(Kinds.kinesis)
     kinesis_window = typed(Kinds.kinesis_window)
     lex_v1 = typed(Kinds.lex_v1)
     lex_v2 = typed(Kinds.lex_v2)
+    mq_activemq = typed(Kinds.mq_activemq)
+    mq_rabbitmq = typed(Kinds.mq_rabbitmq)
     rds_event = typed(Kinds.rds_event)
     s3 = typed(Kinds.s3)
+    s3_batch = typed(Kinds.s3_batch)
+    s3_eventbridge = typed(Kinds.s3_eventbridge)
+    s3_object_lambda = typed(Kinds.s3_object_lambda)
     sagemaker_post_annotation = typed(Kinds.sagemaker_post_annotation)
     sagemaker_pre_annotation = typed(Kinds.sagemaker_pre_annotation)
     scheduled = typed(Kinds.scheduled)
     scheduler = typed(Kinds.scheduler)
     secretsmanager_rotation = typed(Kinds.secretsmanager_rotation)
+    ses = typed(Kinds.ses)
     sns = typed(Kinds.sns)
     sqs = typed(Kinds.sqs)
     stepfunctions_error = typed(Kinds.stepfunctions_error)
@@ -153,6 +163,7 @@ __all__ = [
     "connect",
     "destination_async",
     "destination_stream",
+    "documentdb",
     "durable_execution",
     "dynamodb",
     "dynamodb_window",
@@ -161,6 +172,7 @@ __all__ = [
     "ecs_container_instance",
     "ecs_task",
     "eventbridge",
+    "firehose",
     "function_url",
     "guardduty",
     "iot_authorizer",
@@ -172,17 +184,25 @@ __all__ = [
     "iot_registry_thing_group_membership",
     "iot_registry_thing_type",
     "iot_registry_thing_type_association",
+    "kafka_msk",
+    "kafka_self_managed",
     "kinesis",
     "kinesis_window",
     "lex_v1",
     "lex_v2",
+    "mq_activemq",
+    "mq_rabbitmq",
     "rds_event",
     "s3",
+    "s3_batch",
+    "s3_eventbridge",
+    "s3_object_lambda",
     "sagemaker_post_annotation",
     "sagemaker_pre_annotation",
     "scheduled",
     "scheduler",
     "secretsmanager_rotation",
+    "ses",
     "sns",
     "sqs",
     "stepfunctions_error",

@@ -135,6 +135,16 @@ from pytest_lambda.events.types.destinations import (
     DestinationResponseContext,
     DestinationStreamEvent,
 )
+from pytest_lambda.events.types.documentdb import (
+    DocumentdbChange,
+    DocumentdbClusterTime,
+    DocumentdbEvent,
+    DocumentdbNamespace,
+    DocumentdbRecord,
+    DocumentdbResumeToken,
+    DocumentdbTimestamp,
+    DocumentdbUpdateDescription,
+)
 from pytest_lambda.events.types.durable import (
     DurableExecutionEvent,
     ExecutionDetails,
@@ -166,6 +176,12 @@ from pytest_lambda.events.types.ecs import (
     VersionInfo,
 )
 from pytest_lambda.events.types.eventbridge import EventbridgeEvent
+from pytest_lambda.events.types.firehose import (
+    FirehoseEvent,
+    FirehoseKinesisRecordMetadata,
+    FirehoseMskRecordMetadata,
+    FirehoseRecord,
+)
 from pytest_lambda.events.types.function_url import FunctionUrlEvent, FunctionUrlHttp, FunctionUrlRequestContext
 from pytest_lambda.events.types.guardduty import (
     AffectedResource,
@@ -183,8 +199,17 @@ from pytest_lambda.events.types.iot_registry import (
     IotRegistryThingTypeAssociationEvent,
     IotRegistryThingTypeEvent,
 )
+from pytest_lambda.events.types.kafka import KafkaMskEvent, KafkaRecord, KafkaSchemaMetadata, KafkaSelfManagedEvent
 from pytest_lambda.events.types.kinesis import KinesisData, KinesisEvent, KinesisRecord, KinesisWindowEvent
 from pytest_lambda.events.types.lex import LexV1Event, LexV2Event
+from pytest_lambda.events.types.mq import (
+    MqActivemqEvent,
+    MqActivemqMessage,
+    MqDestination,
+    MqRabbitmqBasicProperties,
+    MqRabbitmqEvent,
+    MqRabbitmqMessage,
+)
 from pytest_lambda.events.types.rds import RdsDetail, RdsEventEvent
 from pytest_lambda.events.types.s3 import (
     S3Bucket,
@@ -202,6 +227,24 @@ from pytest_lambda.events.types.s3 import (
     S3RestoreEventData,
     S3TransitionEventData,
 )
+from pytest_lambda.events.types.s3_batch import S3BatchEvent, S3BatchJob, S3BatchTask
+from pytest_lambda.events.types.s3_eventbridge import (
+    S3EventbridgeBucket,
+    S3EventbridgeDetail,
+    S3EventbridgeEvent,
+    S3EventbridgeObject,
+)
+from pytest_lambda.events.types.s3_object_lambda import (
+    S3ObjectLambdaConfiguration,
+    S3ObjectLambdaContext,
+    S3ObjectLambdaEvent,
+    S3ObjectLambdaGetContext,
+    S3ObjectLambdaSessionAttributes,
+    S3ObjectLambdaSessionContext,
+    S3ObjectLambdaSessionIssuer,
+    S3ObjectLambdaUserIdentity,
+    S3ObjectLambdaUserRequest,
+)
 from pytest_lambda.events.types.sagemaker import (
     AnnotationPayload,
     SagemakerPostAnnotationEvent,
@@ -209,6 +252,17 @@ from pytest_lambda.events.types.sagemaker import (
 )
 from pytest_lambda.events.types.schedules import ScheduledDetail, ScheduledEvent, SchedulerEvent
 from pytest_lambda.events.types.secretsmanager import SecretsmanagerRotationEvent
+from pytest_lambda.events.types.ses import (
+    SesAction,
+    SesCommonHeaders,
+    SesEvent,
+    SesHeader,
+    SesMail,
+    SesMessage,
+    SesReceipt,
+    SesRecord,
+    SesVerdict,
+)
 from pytest_lambda.events.types.sns import SnsEvent, SnsMessageAttribute, SnsNotification, SnsRecord
 from pytest_lambda.events.types.sqs import SqsEvent, SqsMessageAttribute, SqsRecord, SqsRecordAttributes
 from pytest_lambda.events.types.stepfunctions import StepfunctionsErrorEvent
@@ -325,6 +379,14 @@ __all__ = [
     "DestinationResponseContext",
     "DestinationStreamEvent",
     "Discussion",
+    "DocumentdbChange",
+    "DocumentdbClusterTime",
+    "DocumentdbEvent",
+    "DocumentdbNamespace",
+    "DocumentdbRecord",
+    "DocumentdbResumeToken",
+    "DocumentdbTimestamp",
+    "DocumentdbUpdateDescription",
     "DurableExecutionEvent",
     "DynamodbAttributeValue",
     "DynamodbChange",
@@ -348,6 +410,10 @@ __all__ = [
     "ExecutionTrigger",
     "FindingAction",
     "FindingService",
+    "FirehoseEvent",
+    "FirehoseKinesisRecordMetadata",
+    "FirehoseMskRecordMetadata",
+    "FirehoseRecord",
     "FunctionUrlEvent",
     "FunctionUrlHttp",
     "FunctionUrlRequestContext",
@@ -375,6 +441,10 @@ __all__ = [
     "JobEncryptionKey",
     "JobLocation",
     "JobS3Location",
+    "KafkaMskEvent",
+    "KafkaRecord",
+    "KafkaSchemaMetadata",
+    "KafkaSelfManagedEvent",
     "KinesisData",
     "KinesisEvent",
     "KinesisRecord",
@@ -384,6 +454,12 @@ __all__ = [
     "LogsData",
     "MailAddress",
     "Metric",
+    "MqActivemqEvent",
+    "MqActivemqMessage",
+    "MqDestination",
+    "MqRabbitmqBasicProperties",
+    "MqRabbitmqEvent",
+    "MqRabbitmqMessage",
     "NameAndValue",
     "Operation",
     "RdsDetail",
@@ -392,14 +468,30 @@ __all__ = [
     "References",
     "ResourceRequirement",
     "RetryStrategy",
+    "S3BatchEvent",
+    "S3BatchJob",
+    "S3BatchTask",
     "S3Bucket",
     "S3Entity",
     "S3Event",
+    "S3EventbridgeBucket",
+    "S3EventbridgeDetail",
+    "S3EventbridgeEvent",
+    "S3EventbridgeObject",
     "S3GlacierEventData",
     "S3Identity",
     "S3IntelligentTieringEventData",
     "S3LifecycleEventData",
     "S3Object",
+    "S3ObjectLambdaConfiguration",
+    "S3ObjectLambdaContext",
+    "S3ObjectLambdaEvent",
+    "S3ObjectLambdaGetContext",
+    "S3ObjectLambdaSessionAttributes",
+    "S3ObjectLambdaSessionContext",
+    "S3ObjectLambdaSessionIssuer",
+    "S3ObjectLambdaUserIdentity",
+    "S3ObjectLambdaUserRequest",
     "S3Record",
     "S3ReplicationEventData",
     "S3RequestParameters",
@@ -413,6 +505,15 @@ __all__ = [
     "SchedulerEvent",
     "SecretsmanagerRotationEvent",
     "Sender",
+    "SesAction",
+    "SesCommonHeaders",
+    "SesEvent",
+    "SesHeader",
+    "SesMail",
+    "SesMessage",
+    "SesReceipt",
+    "SesRecord",
+    "SesVerdict",
     "SnsEvent",
     "SnsMessageAttribute",
     "SnsNotification",

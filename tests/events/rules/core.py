@@ -284,6 +284,8 @@ def _window(event: dict[str, Any]) -> None:
     assert isinstance(event["isFinalInvokeForWindow"], bool)
     assert isinstance(event["isWindowTerminatedEarly"], bool)
     assert all(event["eventSourceARN"] == record["eventSourceARN"] for record in event["Records"])
+    if event["eventSourceARN"].startswith("arn:aws:kinesis:"):
+        assert all(record["eventID"].startswith(f"{event['shardId']}:") for record in event["Records"])
 
 
 def _dynamodb(event: dict[str, Any]) -> None:
@@ -303,11 +305,37 @@ def _dynamodb(event: dict[str, Any]) -> None:
                 assert change["Keys"] == {key: image[key] for key in change["Keys"]}
         if new is not None and old is not None:
             assert new != old
+        assert _bytes_of_images(change) == change["SizeBytes"]
         assert isinstance(change["ApproximateCreationDateTime"], float)
         assert re.search(r":table/[^/]+/stream/\d{4}-\d\d-\d\dT", record["eventSourceARN"])
         if "userIdentity" in record:
             assert "REMOVE" == name
             assert {"type": "Service", "principalId": "dynamodb.amazonaws.com"} == record["userIdentity"]
+
+
+def _bytes_of_images(change: dict[str, Any]) -> int:
+    images = [change.get(name, {}) for name in ("Keys", "NewImage", "OldImage")]
+    return sum(len(name.encode()) + _bytes_of(value) for image in images for name, value in image.items())
+
+
+def _bytes_of(value: dict[str, Any]) -> int:
+    ((kind, content),) = value.items()
+    match kind:
+        case "S":
+            return len(content.encode())
+        case "N":
+            return -(-len(content.lstrip("-").replace(".", "").strip("0")) // 2) + 1
+        case "B":
+            return len(base64.b64decode(content, validate=True))
+        case "SS" | "NS" | "BS":
+            assert content  # DynamoDB has no empty sets
+            return sum(_bytes_of({kind[0]: one}) for one in content)
+        case "L":
+            return 3 + sum(1 + _bytes_of(one) for one in content)
+        case "M":
+            return 3 + sum(1 + len(name.encode()) + _bytes_of(one) for name, one in content.items())
+    assert kind in ("BOOL", "NULL")
+    return 1
 
 
 def _dynamodb_window(event: dict[str, Any]) -> None:
