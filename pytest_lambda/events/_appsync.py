@@ -62,14 +62,14 @@ def caller(
     if kind == "api_key":
         identity, sent = None, {"x-api-key": f"da2-{entropy.alphanumeric(26)}"}
     elif kind == "cognito":
-        identity, sent = _cognito(entropy, address, _mapping("claims", claims), groups, region, at)
+        identity, sent = _cognito(entropy, address, _check.mapping("claims", claims or {}), groups, region, at)
     elif kind == "iam":
         identity, sent = _iam(entropy, address, account_id, region, at)
     elif kind == "oidc":
-        identity, sent = _oidc(entropy, _mapping("claims", claims), at)
+        identity, sent = _oidc(entropy, _check.mapping("claims", claims or {}), at)
     else:
         context = {"userId": f"user-{entropy.hex(8)}"} if resolver_context is None else resolver_context
-        identity = {"resolverContext": _mapping("resolver_context", context)}
+        identity = {"resolverContext": _check.mapping("resolver_context", context)}
         sent = {"authorization": entropy.base64ish(32)}
     return identity, {
         "headers": request_headers(entropy, address, sent, headers, region=region, at=at),
@@ -112,15 +112,6 @@ def request_headers(
     return {name: ",".join(values) for name, values in lists.items()}
 
 
-def _mapping(argument: str, given: object) -> dict[str, Any]:
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        raise _check.wrong(argument, "a mapping of names to values", given)
-    copy: dict[str, Any] = _check.plain(argument, given)
-    return copy
-
-
 def _cognito(
     entropy: Entropy,
     address: str,
@@ -131,9 +122,7 @@ def _cognito(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     claims = _authorizers.claims(entropy, at, region) | own
     if groups is not None:
-        if not isinstance(groups, (list, tuple)):
-            raise _check.wrong("groups", "a list of text", groups)
-        claims["cognito:groups"] = [_check.text("an item of groups", group) for group in groups]
+        claims["cognito:groups"] = _check.texts("groups", groups)
     identity = {
         "claims": claims,
         "defaultAuthStrategy": "ALLOW",

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
+from pytest_lambda.events._payloads import base64_of
 
 __all__ = ["item_bytes", "python_item", "typed_item"]
 
@@ -52,7 +53,7 @@ def _typed(argument: str, value: object) -> dict[str, Any]:
     if isinstance(value, (int, float, Decimal)):
         return {"N": _number(argument, value)}
     if isinstance(value, (bytes, bytearray)):
-        return {"B": _base64(bytes(value))}
+        return {"B": base64_of(bytes(value))}
     if isinstance(value, Mapping):
         for name in value:
             if not isinstance(name, str):
@@ -73,7 +74,7 @@ def _typed_set(argument: str, values: AbstractSet[Any]) -> dict[str, Any]:
     if all(isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) for value in values):
         return {"NS": sorted((_number(argument, value) for value in values), key=Decimal)}
     if all(isinstance(value, bytes) for value in values):
-        return {"BS": [_base64(value) for value in sorted(values)]}
+        return {"BS": [base64_of(value) for value in sorted(values)]}
     raise _check.wrong(argument, "a set of text, of numbers or of bytes", values)
 
 
@@ -99,7 +100,7 @@ def _checked(argument: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _scalar(argument: str, kind: str, content: object, value: object) -> str:
     if kind == "B" and isinstance(content, (bytes, bytearray)):
-        return _base64(bytes(content))
+        return base64_of(bytes(content))
     if not isinstance(content, str):
         raise _check.wrong(argument, "a typed value of DynamoDB such as {'S': 'text'} or {'N': '1'}", value)
     if kind == "N":
@@ -107,10 +108,6 @@ def _scalar(argument: str, kind: str, content: object, value: object) -> str:
     if kind == "B":
         return _check.base64_text(argument, content, "base64 text or bytes under 'B'")
     return _check.utf8(argument, content)
-
-
-def _base64(value: bytes) -> str:
-    return binascii.b2a_base64(value, newline=False).decode("ascii")
 
 
 def _number(argument: str, value: float | Decimal | str) -> str:

@@ -17,14 +17,18 @@ __all__ = [
     "choice",
     "encoded",
     "integer",
+    "left_out",
     "listed",
+    "mapping",
     "matching",
+    "only_with",
     "per_record",
     "plain",
     "region",
     "show",
     "text",
     "text_map",
+    "texts",
     "utf8",
     "wrong",
 ]
@@ -77,6 +81,48 @@ def text(argument: str, value: object, allowed: str = "text that is not empty") 
     if not isinstance(value, str) or not value:
         raise wrong(argument, allowed, value)
     return value
+
+
+def texts(argument: str, given: object, allowed: str = "a list of text") -> list[str]:
+    """
+    Return a list of text, none of it empty.
+
+    Raises:
+        UsageError: *given* is none.
+    """
+    if not isinstance(given, (list, tuple)):
+        raise wrong(argument, allowed, given)
+    return [text(f"an item of {argument}", item) for item in given]
+
+
+def mapping(argument: str, given: object, allowed: str = "a mapping of names to values") -> dict[str, Any]:
+    """
+    Return a copy of a mapping of names to what JSON can hold.
+
+    Raises:
+        UsageError: *given* is none.
+    """
+    if not isinstance(given, Mapping):
+        raise wrong(argument, allowed, given)
+    copy: dict[str, Any] = plain(argument, given)
+    return copy
+
+
+def only_with(wanted: str, variant: str, **given: object) -> None:
+    """Raise UsageError where one of the arguments was *given* that go with the variant *wanted* alone."""
+    for argument, value in given.items():
+        if value is not None and variant != wanted:
+            raise UsageError(
+                f"{argument} must be given with variant={wanted!r} only, "
+                f"got {argument}={show(value)} and variant={variant!r}"
+            )
+
+
+def left_out(variant: str, **given: object) -> None:
+    """Raise UsageError where one of the arguments was *given* that do not go with *variant*."""
+    for argument, value in given.items():
+        if value is not None:
+            raise wrong(argument, f"left out where variant={variant!r}", value)
 
 
 def text_map(argument: str, given: object) -> dict[str, str]:

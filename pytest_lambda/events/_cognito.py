@@ -49,7 +49,7 @@ def user(
     user_name: object,
     user_attributes: object,
     *,
-    status: str = "CONFIRMED",
+    status: str | None = "CONFIRMED",
     email_verified: bool = True,
     more: Mapping[str, str] | None = None,
 ) -> User:
@@ -59,18 +59,24 @@ def user(
     Args:
         user_name: None for the ``sub`` of the user, as in a pool whose users sign in by mail address.
         user_attributes: added; None takes an attribute out.
-        status: the ``cognito:user_status``.
-        email_verified: the attribute of that name.
+        status: the ``cognito:user_status``; None for someone who is no user yet, without what the pool itself
+            gives a user.
+        email_verified: the attribute of that name, of a user.
         more: what a typical user has besides.
 
     Raises:
         UsageError: *user_name* is no text, or *user_attributes* no mapping of names to text.
     """
     who = person(entropy)
+    of_the_pool: dict[str, str] = {}
+    if status is not None:
+        of_the_pool = {
+            "sub": entropy.uuid(),
+            "cognito:user_status": status,
+            "email_verified": "true" if email_verified else "false",
+        }
     attributes: dict[str, str] = {
-        "sub": entropy.uuid(),
-        "cognito:user_status": status,
-        "email_verified": "true" if email_verified else "false",
+        **of_the_pool,
         "name": who.name,
         "email": who.email,
         **(more or {}),

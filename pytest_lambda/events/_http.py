@@ -14,6 +14,7 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
 from pytest_lambda.events._instant import Instant
+from pytest_lambda.events._payloads import base64_of
 from pytest_lambda.events._samples import ip_address
 
 __all__ = [
@@ -135,8 +136,7 @@ def http_body(body: object, json: object, is_base64_encoded: object) -> HttpBody
     if body is None:
         return HttpBody(None, False, None)
     if isinstance(body, (bytes, bytearray)):
-        encoded = binascii.b2a_base64(bytes(body), newline=False).decode("ascii")
-        return HttpBody(encoded, True, "application/octet-stream")
+        return HttpBody(base64_of(bytes(body)), True, "application/octet-stream")
     if is_base64_encoded:
         text = _check.base64_text("body", body, "base64 text where is_base64_encoded=True")
         return HttpBody(text, True, "application/octet-stream")

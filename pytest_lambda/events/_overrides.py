@@ -9,7 +9,7 @@ from typing import Any, Final
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
 
-__all__ = ["ABSENT", "Rule", "override", "override_groups", "override_records"]
+__all__ = ["ABSENT", "Rule", "override", "override_each", "override_groups", "override_records"]
 
 ABSENT: Final = object()
 """What a rule answers when its field does not apply: the key is taken out."""
@@ -103,6 +103,23 @@ def override_records(
     if key in overrides:
         rest[key] = records
     return override(event, rest, rules)
+
+
+def override_each(records: list[dict[str, Any]], overrides: object, rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    """
+    Return the *records* that are the whole event, each with its overrides merged in.
+
+    Args:
+        records: changed in place.
+        overrides: a dict for every record, or a list item by item.
+        rules: of one record.
+
+    Raises:
+        UsageError: *overrides* is neither, or a list with more items than there are records.
+    """
+    for index, item in enumerate(_items(overrides, "overrides", len(records))):
+        override(records[index], item, rules, argument=f"overrides[{index}]")
+    return records
 
 
 def override_groups(

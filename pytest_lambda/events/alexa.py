@@ -85,17 +85,8 @@ def alexa_skill(
     if variant is None:
         variant = "Launch" if intent is None and slots is None else "Intent"
     kind = _check.choice("variant", variant, get_args(SkillRequest))
-    for argument, given, wanted in (
-        ("intent", intent, "Intent"),
-        ("slots", slots, "Intent"),
-        ("dialog_state", dialog_state, "Intent"),
-        ("reason", reason, "SessionEnded"),
-    ):
-        if given is not None and kind != wanted:
-            raise UsageError(
-                f"{argument} must be given with variant={wanted!r} only, "
-                f"got {argument}={_check.show(given)} and variant={kind!r}"
-            )
+    _check.only_with("Intent", kind, intent=intent, slots=slots, dialog_state=dialog_state)
+    _check.only_with("SessionEnded", kind, reason=reason)
     attributes = {} if session_attributes is None else _check.plain("session_attributes", session_attributes)
     if not isinstance(attributes, dict):
         raise _check.wrong("session_attributes", "a mapping of names to values", session_attributes)
@@ -247,9 +238,7 @@ def alexa_smart_home(
     directive: dict[str, Any] = {"header": header}
     default: dict[str, Any] = {}
     if name in ("Discover", "AcceptGrant"):
-        for argument, given in (("endpoint_id", endpoint_id), ("cookie", cookie)):
-            if given is not None:
-                raise UsageError(f"{argument} must be left out with variant={name!r}, got {_check.show(given)}")
+        _check.left_out(name, endpoint_id=endpoint_id, cookie=cookie)
         default = (
             {"scope": scope}
             if name == "Discover"

@@ -97,7 +97,7 @@ def apigw_rest(
         ('/orders/7', {'tag': ['a', 'b']})
     """
     variant = _check.choice("variant", variant, get_args(RestVariant))  # type: ignore[assignment]
-    _refuse("custom_domain", variant, domain_name=domain_name, base_path=base_path)
+    _check.only_with("custom_domain", variant, domain_name=domain_name, base_path=base_path)
     guard = _authorizers.authorizer_of(authorizer, variant, get_args(RestAuthorizer))
     region, account_id = _check.region(region), _check.account_id(account_id)
     is_console = variant == "console_test"
@@ -272,8 +272,8 @@ def apigw_http(
     region, account_id = _check.region(region), _check.account_id(account_id)
     if stage != "$default":
         _check.matching("stage", stage, STAGE, "'$default' or up to 128 letters, digits, '_' or '-'")
-    if variant == "$default" and resource is not None:
-        raise _check.wrong("resource", "left out where variant='$default'", resource)
+    if variant == "$default":
+        _check.left_out(variant, resource=resource)
     found = _http.route(path, resource, path_parameters)
     given, sent_cookies = split_cookies(_http.http_headers("headers", headers), cookies)
     at = instant(entropy, time)
@@ -316,14 +316,6 @@ def apigw_http(
     if overrides is not None:
         override(event, overrides, payload_2_rules(found))
     return cast("ApigwHttpEvent", event)
-
-
-def _refuse(wanted: str, variant: str, **given: object) -> None:
-    for name, value in given.items():
-        if value is not None and variant != wanted:
-            raise UsageError(
-                f"{name} must be given with variant={wanted!r} only, got {name}={value!r} and variant={variant!r}"
-            )
 
 
 def _base_path(base_path: object) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.arn import parse_arn
 from pytest_lambda.base.entropy import Entropy
-from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _authorizers, _check, _http, _names
 from pytest_lambda.events._apigw import STAGE, stage_variables_of
 from pytest_lambda.events._apigw_rules import payload_2_rules, rest_rules
@@ -135,7 +134,7 @@ def apigw_authorizer_request(
     at = instant(entropy, time)
     headers = _authorized(headers, _bearer(entropy, at, region))
     if variant == "WEBSOCKET":
-        _refuse(variant, method=method, path=path, resource=resource, path_parameters=path_parameters)
+        _check.left_out(variant, method=method, path=path, resource=resource, path_parameters=path_parameters)
         asked = connect_event(
             entropy,
             at=at,
@@ -149,7 +148,7 @@ def apigw_authorizer_request(
         asked = {**dict.fromkeys(_NEVER_NULL[:2]), **asked, "stageVariables": stage_variables_of(stage_variables)}
         rules = websocket_rules("CONNECT")
     else:
-        _refuse(variant, domain_name=domain_name)
+        _check.left_out(variant, domain_name=domain_name)
         asked = dict(
             apigw_rest(
                 entropy,
@@ -298,12 +297,6 @@ def _identity_source(given: object, headers: Mapping[str, str]) -> list[str] | N
     if not isinstance(given, (list, tuple)) or not all(isinstance(value, str) for value in given):
         raise _check.wrong("identity_source", "a list of text", given)
     return list(given) or None
-
-
-def _refuse(variant: str, **given: object) -> None:
-    for name, value in given.items():
-        if value is not None:
-            raise UsageError(f"{name} must be left out where variant={variant!r}, got {_check.show(value)}")
 
 
 def _asked_about(event: Mapping[str, Any]) -> str:

@@ -96,13 +96,15 @@ def apigw_websocket(
     """
     variant = _variant(variant, route, body is not None or json is not UNSET)
     region, account_id = _check.region(region), _check.account_id(account_id)
-    _refuse("CONNECT", variant, query=query, headers=headers)
-    _refuse("DISCONNECT", variant, disconnect_status_code=disconnect_status_code, disconnect_reason=disconnect_reason)
+    _check.only_with("CONNECT", variant, query=query, headers=headers)
+    _check.only_with(
+        "DISCONNECT", variant, disconnect_status_code=disconnect_status_code, disconnect_reason=disconnect_reason
+    )
     content = _http.http_body(body, json, is_base64_encoded)
     if variant == "MESSAGE" and content.text is None:
         content = _http.http_body({"action": route or "placeOrder", **_samples.order(entropy)}, UNSET, False)
-    elif variant != "MESSAGE" and content.text is not None:
-        raise UsageError(f"body must be given with variant='MESSAGE' only, got variant={variant!r}")
+    elif content.text is not None:
+        _check.only_with("MESSAGE", variant, body=body if json is UNSET else json)
     at = instant(entropy, time)
     event = connect_event(
         entropy,
@@ -230,12 +232,6 @@ def _variant(variant: object, route: object, has_body: bool) -> Variant:
     if named not in (None, chosen):
         raise UsageError(f"route must go with variant={chosen!r}, got {route!r}, which is a route of {named!r}")
     return chosen
-
-
-def _refuse(wanted: Variant, variant: Variant, **given: object) -> None:
-    for name, value in given.items():
-        if value is not None and variant != wanted:
-            raise UsageError(f"{name} must be given with variant={wanted!r} only, got variant={variant!r}")
 
 
 def websocket_rules(variant: Variant) -> list[Rule]:

@@ -11,7 +11,7 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check, _http
 from pytest_lambda.events._appsync import CALLER_RULES, IDENTITIES, Identity, api_id, caller, request_headers
 from pytest_lambda.events._instant import Time, instant
-from pytest_lambda.events._overrides import Rule, override, override_records
+from pytest_lambda.events._overrides import Rule, override, override_each
 
 if TYPE_CHECKING:
     from pytest_lambda.events.types.appsync import AppsyncAuthorizerEvent, AppsyncBatchEvent, AppsyncResolverEvent
@@ -95,11 +95,11 @@ def appsync_resolver(
         time=time,
     )
     event = {
-        "arguments": _mapping("arguments", {"id": f"order-{entropy.hex(8)}"} if arguments is None else arguments),
+        "arguments": _check.mapping("arguments", {"id": f"order-{entropy.hex(8)}"} if arguments is None else arguments),
         "identity": context["identity"],
-        "source": None if source is None else _mapping("source", source),
+        "source": None if source is None else _check.mapping("source", source),
         "request": context["request"],
-        "prev": None if prev is None else {"result": _mapping("prev", prev)},
+        "prev": None if prev is None else {"result": _check.mapping("prev", prev)},
         "info": context["info"],
         "stash": context["stash"],
     }
@@ -183,9 +183,9 @@ def appsync_batch(
         own = copy.deepcopy(context)
         items.append(
             {
-                "arguments": _mapping(f"arguments[{index}]", given[index]),
+                "arguments": _check.mapping(f"arguments[{index}]", given[index]),
                 "identity": own["identity"],
-                "source": _mapping(f"sources[{index}]", parent),
+                "source": _check.mapping(f"sources[{index}]", parent),
                 "request": own["request"],
                 "prev": None,
                 "info": own["info"],
@@ -193,7 +193,7 @@ def appsync_batch(
             }
         )
     if overrides is not None:
-        override_records({"items": items}, {"items": overrides}, record_rules=_RULES, key="items")
+        override_each(items, overrides, _RULES)
     return cast("AppsyncBatchEvent", items)
 
 
@@ -252,7 +252,9 @@ def appsync_authorizer(
                 if operation_name is None
                 else _check.matching("operation_name", operation_name, _NAME, "the name of an operation")
             ),
-            "variables": _mapping("variables", {"id": f"order-{entropy.hex(8)}"} if variables is None else variables),
+            "variables": _check.mapping(
+                "variables", {"id": f"order-{entropy.hex(8)}"} if variables is None else variables
+            ),
         },
         "requestHeaders": request_headers(entropy, address, {"authorization": token}, headers, region=region, at=at),
     }
@@ -306,17 +308,10 @@ def _context(
             "selectionSetGraphQL": _graphql(paths),
             "parentTypeName": _check.matching("parent_type_name", parent_type_name, _NAME, "the name of a type"),
             "fieldName": _check.matching("field_name", field_name, _NAME, "the name of a field"),
-            "variables": _mapping("variables", {} if variables is None else variables),
+            "variables": _check.mapping("variables", {} if variables is None else variables),
         },
-        "stash": _mapping("stash", {} if stash is None else stash),
+        "stash": _check.mapping("stash", {} if stash is None else stash),
     }
-
-
-def _mapping(argument: str, given: object) -> dict[str, Any]:
-    if not isinstance(given, Mapping):
-        raise _check.wrong(argument, "a mapping of names to values", given)
-    plain: dict[str, Any] = _check.plain(argument, given)
-    return plain
 
 
 def _up_to(field: str) -> list[str]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
-from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check, _samples
 from pytest_lambda.events._appsync import CALLER_RULES, IDENTITIES, Identity, caller
 from pytest_lambda.events._instant import Time, instant
@@ -80,11 +79,11 @@ def appsync_events(
             {"id": entropy.uuid(), "payload": _check.plain(f"payloads[{index}]", item)}
             for index, item in enumerate(items)
         ]
-    elif payloads is not None:
-        raise UsageError(f"payloads must be left out with variant='SUBSCRIBE', got {_check.show(payloads)}")
+    else:
+        _check.left_out("SUBSCRIBE", payloads=payloads)
     path = _check.matching("channel", channel, _CHANNEL, "a path of up to five segments such as '/default/orders'")
     if path.endswith("/*") and operation == "PUBLISH":
-        raise _check.wrong("channel", "free of '*' with variant='PUBLISH'", channel)
+        raise _check.wrong("channel", "free of '*' where variant='PUBLISH'", channel)
     segments = path.strip("/").split("/")
     who, request = caller(
         entropy,

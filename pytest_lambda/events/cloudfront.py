@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
-from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check, _http, _samples
 from pytest_lambda.events._http import UNSET, Body, Headers, Json, Query
 from pytest_lambda.events._instant import Time, instant
@@ -213,9 +212,8 @@ def _request(
             "X-Amz-Cf-Id": f"{entropy.base64ish(54)}==",
             **length,
         }
-    elif origin is not None:
-        raise UsageError(f"origin must be given with variant='origin' only, got origin={_check.show(origin)}")
     else:
+        _check.only_with("origin", variant, origin=origin)
         added = {"Host": domain, "User-Agent": agent, "Accept": "*/*", **length}
     request["headers"] = _written(_http.merged_headers(added, _http.http_headers("headers", headers)))
     config = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import json
 import re
 import struct
@@ -14,6 +13,7 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
 from pytest_lambda.events._instant import Instant, Time
 from pytest_lambda.events._origin import Origin, origin
+from pytest_lambda.events._payloads import base64_of
 
 if TYPE_CHECKING:
     from pytest_lambda.events.types.cloudwatch import CloudwatchAlarmEvent, CloudwatchLogsEvent
@@ -90,7 +90,7 @@ def cloudwatch_logs(
         ],
     }
     text = json.dumps(logged, separators=(",", ":"), ensure_ascii=False)
-    data = binascii.b2a_base64(_zipped(text.encode()), newline=False).decode("ascii")
+    data = base64_of(_zipped(text.encode()))
     return cast("CloudwatchLogsEvent", where.finish({"awslogs": {"data": data}}))
 
 

@@ -251,11 +251,11 @@ def codepipeline_job(
         "actionConfiguration": {"configuration": configuration},
         "inputArtifacts": [
             _location(entropy, name, bucket, artifact, _machines.commit(entropy))
-            for artifact in _names("input_artifacts", input_artifacts)
+            for artifact in _check.texts("input_artifacts", input_artifacts, "a list of names of artifacts")
         ],
         "outputArtifacts": [
             _location(entropy, name, bucket, artifact, None)
-            for artifact in _names("output_artifacts", output_artifacts)
+            for artifact in _check.texts("output_artifacts", output_artifacts, "a list of names of artifacts")
         ],
         "artifactCredentials": {
             "accessKeyId": _samples.principal_id(entropy, "ASIA")[:20],
@@ -335,9 +335,3 @@ def _location(entropy: Entropy, pipeline: str, bucket: str, artifact: str, revis
 def _key(entropy: Entropy, pipeline: str, artifact: str) -> str:
     """Return the key of an artifact; CodePipeline cuts the names in it."""
     return f"{pipeline[:20]}/{artifact[:10]}/{entropy.alphanumeric(7)}"
-
-
-def _names(argument: str, given: object) -> list[str]:
-    if isinstance(given, (list, tuple)):
-        return [_check.text(f"an item of {argument}", name) for name in given]
-    raise _check.wrong(argument, "a list of names of artifacts", given)

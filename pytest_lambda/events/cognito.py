@@ -44,11 +44,7 @@ TokenGeneration = Literal[
     "ClientCredentials",
 ]
 
-_STATUS_AT_SIGN_UP = {
-    "SignUp": "UNCONFIRMED",
-    "AdminCreateUser": "FORCE_CHANGE_PASSWORD",
-    "ExternalProvider": "EXTERNAL_PROVIDER",
-}
+_FROM_A_PROVIDER = {"email_verified": "false", "cognito:email_alias": "", "cognito:phone_number_alias": ""}
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
 _VERSION = re.compile(r"V?([123])(_0)?", re.IGNORECASE)
 
@@ -71,11 +67,13 @@ def cognito_pre_sign_up(
     """
     Return the event of the trigger before a user signs up.
 
+    There is no user yet: no ``sub``, and no ``cognito:user_status``.
+
     Args:
-        user_name: by default the user's ``sub``, or with ``"ExternalProvider"`` the provider's name and id.
+        user_name: by default a UUID, or with ``"ExternalProvider"`` the provider's name and id.
         variant: the rest of the trigger source: ``"SignUp"``, ``"AdminCreateUser"``, ``"ExternalProvider"``.
-        user_attributes: added to ``sub``, ``cognito:user_status``, ``email_verified``, ``name`` and ``email``;
-            None takes one out.
+        user_attributes: added to ``name`` and ``email``, and with ``"ExternalProvider"`` to ``email_verified`` and
+            the empty aliases; None takes one out.
         validation_data: what the app sent for this trigger alone; null when it sent none.
         client_metadata: what the app sent to its triggers; left out when it sent none.
         user_pool_id: such as ``us-east-1_Ab12Cd34E``; its Region is that of the event.
@@ -88,13 +86,14 @@ def cognito_pre_sign_up(
     Example:
         >>> events.cognito_pre_sign_up("jane", variant="AdminCreateUser")["triggerSource"]
         'PreSignUp_AdminCreateUser'
+
+    Assumed: what an administrator creates is told as what signs up by itself.
     """
     source = trigger_source("PreSignUp", variant, get_args(SignUp))
-    status = _STATUS_AT_SIGN_UP[source.split("_")[1]]
-    is_external = status == "EXTERNAL_PROVIDER"
+    is_external = source.endswith("_ExternalProvider")
     if user_name is None and is_external:
         user_name = f"Google_{entropy.digits(21)}"
-    who = user(entropy, user_name, user_attributes, status=status, email_verified=False)
+    who = user(entropy, user_name, user_attributes, status=None, more=_FROM_A_PROVIDER if is_external else None)
     event = trigger(
         entropy,
         source,
@@ -342,13 +341,13 @@ def cognito_pre_token_generation(
         )
     else:
         who = user(entropy, user_name, user_attributes)
-    wanted = _default_scopes(source) if scopes is None else _texts("scopes", scopes)
+    wanted = _default_scopes(source) if scopes is None else _check.texts("scopes", scopes)
     request = {
         "userAttributes": who.attributes,
         "groupConfiguration": {
-            "groupsToOverride": _texts("groups", groups),
+            "groupsToOverride": _check.texts("groups", groups),
             "iamRolesToOverride": [
-                _role("an item of iam_roles", role, account_id, region) for role in _texts("iam_roles", iam_roles)
+                _role("an item of iam_roles", role, account_id, region) for role in _check.texts("iam_roles", iam_roles)
             ],
             "preferredRole": (
                 None if preferred_role is None else _role("preferred_role", preferred_role, account_id, region)
@@ -393,7 +392,7 @@ def _version(given: object, is_machine: bool) -> str:
     if found is None or isinstance(given, bool):
         raise _check.wrong("version", "'1', '2' or '3'", given)
     if is_machine and found[1] != "3":
-        raise _check.wrong("version", "'3' with variant='ClientCredentials'", given)
+        raise _check.wrong("version", "'3' where variant='ClientCredentials'", given)
     return found[1]
 
 
@@ -405,12 +404,6 @@ def _default_scopes(source: str) -> list[str]:
     if source.endswith("_HostedAuth"):
         return ["openid", "profile", "email"]
     return ["orders/read"] if source.endswith("_ClientCredentials") else ["aws.cognito.signin.user.admin"]
-
-
-def _texts(argument: str, given: object) -> list[str]:
-    if not isinstance(given, (list, tuple)):
-        raise _check.wrong(argument, "a list of text", given)
-    return [_check.text(f"an item of {argument}", item) for item in given]
 
 
 def _role(argument: str, role: str, account_id: str, region: str) -> str:

@@ -142,7 +142,7 @@ def cognito_user_migration(
         request["password"] = f"Aa1!{entropy.base64ish(10)}" if password is None else _check.text("password", password)
     elif password is not None:
         raise UsageError(
-            f"password must be left out with variant='ForgotPassword', which has none, got {_check.show(password)}"
+            f"password must be left out where variant='ForgotPassword', which has none, got {_check.show(password)}"
         )
     request |= {
         "validationData": None if validation_data is None else _check.text_map("validation_data", validation_data),

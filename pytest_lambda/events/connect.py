@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
-from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check, _names, _samples
 from pytest_lambda.events._instant import Time, instant
 from pytest_lambda.events._overrides import Rule, override
@@ -74,13 +73,13 @@ def connect(
         ("INBOUND" if is_call else "API") if initiation_method is None else initiation_method,
         get_args(InitiationMethod),
     )
-    for argument, given in (
-        ("customer_endpoint", customer_endpoint),
-        ("system_endpoint", system_endpoint),
-        ("media_streaming", media_streaming or None),
-    ):
-        if given is not None and not is_call:
-            raise UsageError(f"{argument} must be given with variant='VOICE' only, got {_check.show(given)}")
+    _check.only_with(
+        "VOICE",
+        channel,
+        customer_endpoint=customer_endpoint,
+        system_endpoint=system_endpoint,
+        media_streaming=media_streaming or None,
+    )
     contact = entropy.uuid() if contact_id is None else _check.text("contact_id", contact_id)
     earlier = entropy.uuid() if method == "TRANSFER" else contact
     instance = _names.arn("connect", region, account_id, f"instance/{entropy.uuid()}")

@@ -92,8 +92,7 @@ def documentdb(
     }
     at = instant(entropy, time)
     if operation in _OF_A_DOCUMENT:
-        if new_collection is not None:
-            raise _check.wrong("new_collection", "left out unless variant='rename'", new_collection)
+        _check.only_with("rename", operation, new_collection=new_collection)
         update = _update(operation, updated_fields, removed_fields)
         has_document = operation in ("insert", "replace")
         if _check.choice("full_document", full_document, get_args(FullDocument)) == "UpdateLookup":
@@ -110,9 +109,7 @@ def documentdb(
             for one in _documents(entropy, document, at)
         ]
     else:
-        for argument, value in (("document", document), ("updated_fields", updated_fields)):
-            if value is not None:
-                raise _check.wrong(argument, f"left out where variant={operation!r}", value)
+        _check.left_out(operation, document=document, updated_fields=updated_fields)
         changes = [_of_the_collection(entropy, operation, namespace, new_collection, at)]
     event: dict[str, Any] = {
         "eventSourceArn": arn,
@@ -166,8 +163,8 @@ def _of_the_collection(
         name = f"{namespace['coll']}-archive" if new_collection is None else new_collection
         _check.matching("new_collection", name, _COLLECTION, "the name of a collection")
         change["to"] = {"db": namespace["db"], "coll": name}
-    elif new_collection is not None:
-        raise _check.wrong("new_collection", "left out unless variant='rename'", new_collection)
+    else:
+        _check.only_with("rename", operation, new_collection=new_collection)
     return change
 
 

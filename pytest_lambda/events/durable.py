@@ -77,7 +77,7 @@ def durable_execution(
     )
     variant = _check.choice("variant", variant, get_args(Variant))  # type: ignore[assignment]
     if steps is not None and variant == "first":
-        raise _check.wrong("steps", "left out with variant='first', where nothing has been done", steps)
+        raise _check.wrong("steps", "left out where variant='first', where nothing has been done", steps)
     arn, identity = _execution(entropy, where, function_name, qualifier, execution_name)
     started = {
         "Id": identity,

@@ -82,8 +82,7 @@ def firehose(
         prefix="deliverystream/",
     )
     origin = _origin(entropy, variant, source, region, account_id)
-    if variant != "kinesis" and partition_key is not None:
-        raise _check.wrong("partition_key", "left out unless variant='kinesis'", partition_key)
+    _check.only_with("kinesis", variant, partition_key=partition_key)
     shard = shard_name(shard_id)
     _check.integer("partition", partition, 0)
     at = instant(entropy, time)
@@ -127,8 +126,7 @@ def firehose(
 
 def _origin(entropy: Entropy, variant: str, source: object, region: str, account_id: str) -> dict[str, str]:
     if variant == "direct_put":
-        if source is not None:
-            raise _check.wrong("source", "left out where variant='direct_put'", source)
+        _check.left_out(variant, source=source)
         return {}
     name = "orders" if source is None else source
     if variant == "msk":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import re
@@ -11,10 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
-from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check, _http, _names
 from pytest_lambda.events._instant import Time, instant
 from pytest_lambda.events._overrides import Rule, override
+from pytest_lambda.events._payloads import base64_of, payload_base64
 
 if TYPE_CHECKING:
     from pytest_lambda.events.types.iot import IotAuthorizerEvent, IotButtonEvent, IotProvisioningEvent
@@ -77,15 +76,10 @@ def iot_authorizer(
     region = _check.region(region)
     instant(entropy, time)
     kind = _check.choice("variant", variant, get_args(Connection))
-    for argument, given, missing in (
-        ("username", username, "http"),
-        ("password", password, "http"),
-        ("mqtt_client_id", mqtt_client_id, "http"),
-        ("headers", headers, "mqtt"),
-        ("query", query, "mqtt"),
-    ):
-        if given is not None and kind == missing:
-            raise UsageError(f"{argument} must be left out with variant={missing!r}, got {_check.show(given)}")
+    if kind == "http":
+        _check.left_out(kind, username=username, password=password, mqtt_client_id=mqtt_client_id)
+    elif kind == "mqtt":
+        _check.left_out(kind, headers=headers, query=query)
     server = f"{entropy.alphanumeric(14)}-ats.iot.{region}.{_names.dns_suffix(region)}"
     data: dict[str, Any] = {"tls": {"serverName": server}}
     if kind != "mqtt":
@@ -122,7 +116,7 @@ def _password(entropy: Entropy, given: object) -> str:
         return entropy.base64(18)
     if not isinstance(given, (str, bytes)):
         raise _check.wrong("password", "text or bytes", given)
-    return base64.b64encode(given.encode("utf-8") if isinstance(given, str) else given).decode("ascii")
+    return payload_base64("password", given)
 
 
 _AUTHORIZER_RULES = (
@@ -197,7 +191,7 @@ def iot_provisioning(
 def _certificate(entropy: Entropy) -> str:
     """Return what looks like a certificate of 861 bytes; only its outermost tag and length are right."""
     body = entropy.random.getrandbits(8 * 857).to_bytes(857, "big")
-    written = base64.b64encode(b"\x30\x82\x03\x59" + body).decode("ascii")
+    written = base64_of(b"\x30\x82\x03\x59" + body)
     return "\n".join(["-----BEGIN CERTIFICATE-----", *textwrap.wrap(written, 64), "-----END CERTIFICATE-----", ""])
 
 

@@ -130,7 +130,7 @@ def iot_registry_thing_type(
     _check.region(region)
     operation = _check.choice("variant", variant, get_args(Change))
     if is_deprecated and operation == "CREATED":
-        raise UsageError("is_deprecated must be False with variant='CREATED', got True")
+        raise UsageError("is_deprecated must be False where variant='CREATED', got True")
     at = instant(entropy, time)
     event = {
         **_head(entropy, "THING_TYPE_EVENT", operation, at),
@@ -364,7 +364,7 @@ def _version(given: object, operation: str) -> int:
     if given is None:
         return 1 if operation == "CREATED" else 2
     if operation == "CREATED" and given != 1:
-        raise _check.wrong("version_number", "1 with variant='CREATED'", given)
+        raise _check.wrong("version_number", "1 where variant='CREATED'", given)
     return _check.integer("version_number", given, 1)
 
 

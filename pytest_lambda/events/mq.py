@@ -106,7 +106,7 @@ def mq_activemq(
                 "connectionId": f"{connection}:{connection_number}",
                 "brokerInTime": sent + 1,
                 "brokerOutTime": sent + 2,
-                "properties": _properties(all_properties[index]),
+                "properties": _check.text_map("properties", all_properties[index]),
             }
         )
     event: dict[str, Any] = {"eventSource": "aws:mq", "eventSourceArn": arn, "messages": records}
@@ -225,18 +225,6 @@ def _broker_arn(entropy: Entropy, broker: object, region: str, account_id: str) 
 def _claim(argument: str, value: object) -> None:
     if not isinstance(value, bool):
         raise _check.wrong(argument, "True or False", value)
-
-
-def _properties(given: object) -> dict[str, str]:
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        raise _check.wrong("properties", "a mapping of names to text", given)
-    for name, value in given.items():
-        _check.text("a name in properties", name)
-        if not isinstance(value, str):
-            raise _check.wrong(f"properties[{name!r}]", "text", value)
-    return dict(given)
 
 
 def _content_type(variant: str, item: object) -> str:

@@ -139,15 +139,13 @@ def _reason(detail_type: str, reason: object) -> dict[str, str]:
     reasons = _REASONS.get(detail_type)
     if reasons is not None:
         return {"reason": reasons[0] if reason is None else _check.choice("reason", reason, reasons)}
-    if reason is not None:
-        raise _check.wrong("reason", f"left out where variant={detail_type!r}", reason)
+    _check.left_out(detail_type, reason=reason)
     return {}
 
 
 def _deletion_type(detail_type: str, deletion_type: object, versioned: bool, version_id: object) -> dict[str, str]:
     if detail_type != "Object Deleted":
-        if deletion_type is not None:
-            raise _check.wrong("deletion_type", f"left out where variant={detail_type!r}", deletion_type)
+        _check.left_out(detail_type, deletion_type=deletion_type)
         return {}
     if deletion_type is None:
         deletion_type = "Delete Marker Created" if versioned and version_id is None else "Permanently Deleted"

@@ -88,7 +88,7 @@ def s3_object_lambda(
     arn = _access_point_arn("access_point", access_point, "s3-object-lambda", region, account_id)
     supporting_arn = _access_point_arn("supporting_access_point", supporting_access_point, "s3", region, account_id)
     at = instant(entropy, time)
-    parameters = _texts("query", query)
+    parameters = _check.text_map("query", query)
     if variant == "list_v2":
         parameters = {"list-type": "2", **parameters}
     path = "/" if is_list else f"/{quote(object_key(entropy, key))}"
@@ -115,7 +115,7 @@ def s3_object_lambda(
                 "Host": host,
                 "Accept-Encoding": "identity",
                 "X-Amz-Content-SHA256": _EMPTY_SHA256,
-                **_texts("headers", headers),
+                **_check.text_map("headers", headers),
             },
         },
         "userIdentity": identity,
@@ -142,18 +142,6 @@ def _host(arn: str, service: str = "s3-object-lambda") -> str:
     parts = parse_arn(arn)
     name = parts.resource.partition("/")[2]
     return f"{name}-{parts.account_id}.{service}.{parts.region}.{_names.dns_suffix(parts.region)}"
-
-
-def _texts(argument: str, given: object) -> dict[str, str]:
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        raise _check.wrong(argument, "a mapping of names to text", given)
-    for name, value in given.items():
-        _check.text(f"a name in {argument}", name)
-        if not isinstance(value, str):
-            raise _check.wrong(f"{argument}[{name!r}]", "text", value)
-    return dict(given)
 
 
 def _presigned(entropy: Entropy, arn: str, request: str, access_key_id: str, at: Instant) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
-from pytest_lambda.events import _check, _samples
+from pytest_lambda.events import _check, _http, _samples
 from pytest_lambda.events._instant import Time
 from pytest_lambda.events._origin import origin
 
@@ -64,9 +63,9 @@ def transfer_family(
     variant = _check.choice("variant", variant, get_args(Variant))  # type: ignore[assignment]
     spoken = _check.choice("protocol", protocol, get_args(Protocol))
     if variant == "public_key" and spoken != "SFTP":
-        raise _check.wrong("protocol", "'SFTP' with variant='public_key'", protocol)
-    if variant == "public_key" and password is not None:
-        raise _check.wrong("password", "left out with variant='public_key'", password)
+        raise _check.wrong("protocol", "'SFTP' where variant='public_key'", protocol)
+    if variant == "public_key":
+        _check.left_out(variant, password=password)
     user = _samples.person(entropy).email.partition("@")[0] if username is None else username
     event = {
         "username": _check.matching("username", user, _USER, "3 to 100 letters, digits, '_', '-', '.' or '@'"),
@@ -77,18 +76,9 @@ def transfer_family(
             _SERVER,
             "'s-' and 17 hexadecimal digits",
         ),
-        "sourceIp": _address(_samples.ip_address(entropy) if source_ip is None else source_ip),
+        "sourceIp": _http.source_address(entropy, source_ip),
     }
     if variant == "password":
         secret = entropy.base64ish(16) if password is None else password
         event["password"] = _check.text("password", secret)
     return cast("TransferFamilyEvent", where.finish(event))
-
-
-def _address(given: object) -> str:
-    if isinstance(given, str):
-        try:
-            return str(ipaddress.ip_address(given))
-        except ValueError:
-            pass
-    raise _check.wrong("source_ip", "an IP address", given)

@@ -146,15 +146,16 @@ def test_a_new_domain_is_the_host_of_a_disconnect(events):
         ),
         (
             {"body": "a", "variant": "CONNECT"},
-            "body must be given with variant='MESSAGE' only, got variant='CONNECT'",
+            "body must be given with variant='MESSAGE' only, got body='a' and variant='CONNECT'",
         ),
         (
             {"body": "a", "query": {"a": "b"}},
-            "query must be given with variant='CONNECT' only, got variant='MESSAGE'",
+            "query must be given with variant='CONNECT' only, got query={'a': 'b'} and variant='MESSAGE'",
         ),
         (
             {"disconnect_reason": "bye"},
-            "disconnect_reason must be given with variant='DISCONNECT' only, got variant='CONNECT'",
+            "disconnect_reason must be given with variant='DISCONNECT' only, "
+            "got disconnect_reason='bye' and variant='CONNECT'",
         ),
         (
             {"variant": "DISCONNECT", "disconnect_status_code": 7},

@@ -280,14 +280,14 @@ def test_a_channel_agrees_with_itself_after_an_override(events, info):
         (
             "appsync_events",
             {"payloads": [1], "variant": "SUBSCRIBE"},
-            "payloads must be left out with variant='SUBSCRIBE', got [1]",
+            "payloads must be left out where variant='SUBSCRIBE', got [1]",
         ),
         (
             "appsync_events",
             {"channel": "/a/b/c/d/e/f"},
             "channel must be a path of up to five segments such as '/default/orders', got '/a/b/c/d/e/f'",
         ),
-        ("appsync_events", {"channel": "/a/*"}, "channel must be free of '*' with variant='PUBLISH', got '/a/*'"),
+        ("appsync_events", {"channel": "/a/*"}, "channel must be free of '*' where variant='PUBLISH', got '/a/*'"),
     ],
     ids=lambda value: str(value)[:60],
 )

@@ -113,7 +113,11 @@ def test_the_description_follows_the_status(events):
     ("kind", "arguments", "message"),
     [
         ("request", {"variant": "edge"}, "variant must be one of 'viewer', 'origin', got 'edge'"),
-        ("request", {"origin": "s3"}, "origin must be given with variant='origin' only, got origin='s3'"),
+        (
+            "request",
+            {"origin": "s3"},
+            "origin must be given with variant='origin' only, got origin='s3' and variant='viewer'",
+        ),
         (
             "request",
             {"variant": "origin", "origin": {"ftp": {}}},

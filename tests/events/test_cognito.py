@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes import cognito_user_pool_event as data
@@ -14,6 +15,7 @@ from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import seeded, variants
 
 from .rules import keeps_the_rules
+from .rules.core import UUID
 from .rules.people import COGNITO
 
 WITH_USERS = sorted(set(COGNITO) - {"cognito_inbound_federation", "cognito_user_migration"})
@@ -39,7 +41,7 @@ def test_a_trigger_source_has_many_spellings(events, name):
     assert "PreSignUp_AdminCreateUser" == events.cognito_pre_sign_up(variant=name)["triggerSource"]
 
 
-@pytest.mark.parametrize("kind", WITH_USERS)
+@pytest.mark.parametrize("kind", [kind for kind in WITH_USERS if kind != "cognito_pre_sign_up"])
 def test_a_user_is_called_by_the_sub_unless_named(events, kind):
     event = getattr(events, kind)()
     named = getattr(events, kind)(user_name="jane")
@@ -56,14 +58,22 @@ def test_attributes_of_users_are_added_replaced_and_taken_out_as_text(events, ki
 
     assert {"email": "jane@example.com", "custom:age": "30", "custom:vip": "true"}.items() <= attributes.items()
     assert "name" not in attributes
-    assert "sub" in attributes
+    assert (kind != "cognito_pre_sign_up") == ("sub" in attributes)
+
+
+@pytest.mark.parametrize("variant", ["SignUp", "AdminCreateUser"])
+def test_before_sign_up_there_is_a_name_but_no_user_yet(events, variant):
+    event = events.cognito_pre_sign_up(variant=variant)
+
+    assert {"name", "email"} == event["request"]["userAttributes"].keys()
+    assert UUID.fullmatch(event["userName"])
 
 
 def test_a_user_without_a_sub_has_a_name_all_the_same(events):
-    event = events.cognito_pre_sign_up(user_attributes={"sub": None, "cognito:user_status": None})
+    event = events.cognito_post_confirmation(user_attributes={"sub": None})
 
-    assert not {"sub", "cognito:user_status"} & event["request"]["userAttributes"].keys()
-    assert 36 == len(event["userName"])
+    assert "sub" not in event["request"]["userAttributes"]
+    assert UUID.fullmatch(event["userName"])
 
 
 @pytest.mark.parametrize("kind", sorted(set(COGNITO) - {"cognito_inbound_federation", "cognito_pre_authentication"}))
@@ -125,9 +135,14 @@ def test_the_status_of_a_user_suits_the_message(events, variant, status, verifie
 
 def test_a_federated_user_is_called_by_the_provider(events):
     event = events.cognito_pre_sign_up(variant="ExternalProvider")
+    attributes = event["request"]["userAttributes"]
 
-    assert event["userName"].startswith("Google_")
-    assert "EXTERNAL_PROVIDER" == event["request"]["userAttributes"]["cognito:user_status"]
+    assert re.fullmatch(r"Google_\d{21}", event["userName"])
+    assert ("false", "", "") == (
+        attributes["email_verified"],
+        attributes["cognito:email_alias"],
+        attributes["cognito:phone_number_alias"],
+    )
 
 
 def test_validation_data_is_null_unless_given(events):
@@ -401,7 +416,7 @@ def test_the_data_classes_read_what_the_models_refuse(events):
         (
             "cognito_pre_token_generation",
             {"variant": "ClientCredentials", "version": "2"},
-            "version must be '3' with variant='ClientCredentials', got '2'",
+            "version must be '3' where variant='ClientCredentials', got '2'",
         ),
         (
             "cognito_pre_token_generation",
@@ -437,7 +452,7 @@ def test_the_data_classes_read_what_the_models_refuse(events):
         (
             "cognito_user_migration",
             {"variant": "ForgotPassword", "password": "x"},
-            "password must be left out with variant='ForgotPassword', which has none, got 'x'",
+            "password must be left out where variant='ForgotPassword', which has none, got 'x'",
         ),
         ("cognito_custom_email_sender", {"code": "?"}, "code must be base64 text, got '?'"),
         (

@@ -390,7 +390,8 @@ def test_an_operation_of_ones_own_has_no_parameters_by_default(events):
         (
             "connect",
             {"variant": "CHAT", "customer_endpoint": "+12065550100"},
-            "customer_endpoint must be given with variant='VOICE' only, got '+12065550100'",
+            "customer_endpoint must be given with variant='VOICE' only, "
+            "got customer_endpoint='+12065550100' and variant='CHAT'",
         ),
         (
             "connect",
@@ -427,7 +428,7 @@ def test_an_operation_of_ones_own_has_no_parameters_by_default(events):
         (
             "alexa_smart_home",
             {"endpoint_id": "lamp"},
-            "endpoint_id must be left out with variant='Discover', got 'lamp'",
+            "endpoint_id must be left out where variant='Discover', got 'lamp'",
         ),
         ("alexa_smart_home", {"payload": [1]}, "payload must be a dict, got [1]"),
         (

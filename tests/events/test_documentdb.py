@@ -143,10 +143,13 @@ def test_token_and_time_follow_each_other(events):
             {"full_document": "always"},
             "full_document must be one of 'Default', 'UpdateLookup', got 'always'",
         ),
-        ({"new_collection": "a"}, "new_collection must be left out unless variant='rename', got 'a'"),
+        (
+            {"new_collection": "a"},
+            "new_collection must be given with variant='rename' only, got new_collection='a' and variant='insert'",
+        ),
         (
             {"new_collection": "a", "variant": "drop"},
-            "new_collection must be left out unless variant='rename', got 'a'",
+            "new_collection must be given with variant='rename' only, got new_collection='a' and variant='drop'",
         ),
         (
             {"new_collection": "system.a", "variant": "rename"},

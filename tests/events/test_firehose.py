@@ -103,7 +103,7 @@ def test_the_record_id_follows_the_sequence_number(events):
         ),
         (
             {"partition_key": "k", "variant": "msk"},
-            "partition_key must be left out unless variant='kinesis', got 'k'",
+            "partition_key must be given with variant='kinesis' only, got partition_key='k' and variant='msk'",
         ),
         ({"shard_id": "1"}, "shard_id must be a number or 'shardId-' and twelve digits, got '1'"),
         ({"partition": -1}, "partition must be an integer of 0 or more, got -1"),

@@ -207,9 +207,9 @@ def test_a_root_group_has_no_parents_though_the_model_wants_a_list(events):
         (
             "iot_authorizer",
             {"variant": "http", "password": "x"},
-            "password must be left out with variant='http', got 'x'",
+            "password must be left out where variant='http', got 'x'",
         ),
-        ("iot_authorizer", {"query": {"a": 1}}, "query must be left out with variant='mqtt', got {'a': 1}"),
+        ("iot_authorizer", {"query": {"a": 1}}, "query must be left out where variant='mqtt', got {'a': 1}"),
         ("iot_authorizer", {"password": 1}, "password must be text or bytes, got 1"),
         (
             "iot_provisioning",
@@ -235,12 +235,12 @@ def test_a_root_group_has_no_parents_though_the_model_wants_a_list(events):
         (
             "iot_registry_thing",
             {"version_number": 2},
-            "version_number must be 1 with variant='CREATED', got 2",
+            "version_number must be 1 where variant='CREATED', got 2",
         ),
         (
             "iot_registry_thing_type",
             {"is_deprecated": True},
-            "is_deprecated must be False with variant='CREATED', got True",
+            "is_deprecated must be False where variant='CREATED', got True",
         ),
         (
             "iot_registry_thing_type",

@@ -158,7 +158,7 @@ def test_what_is_no_batch_is_refused(events, kind, arguments, message):
     ("arguments", "message"),
     [
         ({"properties": "k"}, "properties must be a mapping of names to text, got 'k'"),
-        ({"properties": {"k": 1}}, "properties['k'] must be text, got 1"),
+        ({"properties": {"k": [1]}}, "properties['k'] must be text, a number, a boolean or None, got [1]"),
         ({"correlation_id": None}, "correlation_id must be text, got None"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .rules import keeps_the_rules
-from .rules.operations import ENVELOPED, RULES
+from .rules.operations import ENVELOPED
 
 
 @pytest.mark.parametrize("kind", ENVELOPED)
@@ -172,27 +172,3 @@ def test_an_override_that_nothing_can_follow_still_wins(events, kind):
 
     assert ("yesterday", "mars", 7, []) == (event["time"], event["region"], event["account"], event["resources"])
     assert event["detail"]["status"] is None
-
-
-@pytest.mark.parametrize("kind", RULES)
-def test_overrides_must_be_a_dict(events, kind):
-    with pytest.raises(ValueError) as raised:
-        getattr(events, kind)(overrides="x")
-
-    assert "overrides must be a dict of fields of the event, got 'x'" == str(raised.value)
-
-
-@pytest.mark.parametrize("kind", RULES)
-@pytest.mark.parametrize(
-    ("argument", "value", "message"),
-    [
-        ("region", "mars", "region must be a Region such as 'us-east-1', got 'mars'"),
-        ("account_id", 12, "account_id must be text of 12 digits, got 12"),
-        ("time", "now", "time must be seconds since 1970 or a datetime with a time zone, got 'now'"),
-    ],
-)
-def test_every_kind_checks_where_and_when(events, kind, argument, value, message):
-    with pytest.raises(ValueError) as raised:
-        getattr(events, kind)(**{argument: value})
-
-    assert message == str(raised.value)

@@ -595,7 +595,7 @@ WRONG = [
     (
         "durable_execution",
         {"steps": {"a": 1}},
-        "steps must be left out with variant='first', where nothing has been done, got {'a': 1}",
+        "steps must be left out where variant='first', where nothing has been done, got {'a': 1}",
     ),
     (
         "durable_execution",
@@ -610,14 +610,14 @@ WRONG = [
     (
         "transfer_family",
         {"variant": "public_key", "protocol": "FTP"},
-        "protocol must be 'SFTP' with variant='public_key', got 'FTP'",
+        "protocol must be 'SFTP' where variant='public_key', got 'FTP'",
     ),
     (
         "transfer_family",
         {"variant": "public_key", "password": "x"},
-        "password must be left out with variant='public_key', got 'x'",
+        "password must be left out where variant='public_key', got 'x'",
     ),
-    ("transfer_family", {"source_ip": "here"}, "source_ip must be an IP address, got 'here'"),
+    ("transfer_family", {"source_ip": "here"}, "source_ip must be an IPv4 or IPv6 address, got 'here'"),
     ("clientvpn", {"platform": 1}, "platform must be text, got 1"),
     (
         "chime_bot",

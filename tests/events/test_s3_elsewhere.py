@@ -291,7 +291,7 @@ def test_the_input_follows_the_supporting_access_point(events):
             "key must be left out where variant='list' (give query={'prefix': ...}), got 'a'",
         ),
         ({"query": "a"}, "query must be a mapping of names to text, got 'a'"),
-        ({"headers": {"a": 1}}, "headers['a'] must be text, got 1"),
+        ({"headers": {"a": [1]}}, "headers['a'] must be text, a number, a boolean or None, got [1]"),
         ({"payload": {1}}, "payload must be text or what JSON can hold, got {1}"),
         ({"input_s3_url": "a"}, "input_s3_url must be the URL of an object, got 'a'"),
         ({"user_identity": "Root"}, "user_identity must be one of 'IAMUser', 'AssumedRole', got 'Root'"),

@@ -152,8 +152,11 @@ def _trigger(kind: str, event: dict[str, Any], request: set[str], response: set[
     if "userAttributes" in request and source != "ClientCredentials":
         attributes = event["request"]["userAttributes"]
         _texts(attributes)
-        assert UUID.fullmatch(attributes["sub"])
-        assert attributes["cognito:user_status"]
+        if trigger == "PreSignUp":
+            assert not {"sub", "cognito:user_status"} & attributes.keys()
+        else:
+            assert UUID.fullmatch(attributes["sub"])
+            assert attributes["cognito:user_status"]
     if response is None:
         assert keys == event.keys()
     else:
