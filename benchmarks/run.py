@@ -108,6 +108,33 @@ def cold_start() -> None:
     row("cold start, beyond its invocation", f"{ours:.1f} us", f"{theirs:.1f} us", ours / theirs, "x", 3.0)
 
 
+def asynchronous_events() -> None:
+    """10,000 asynchronous events that fail three times each, and as many calls with the JSON round trips by hand."""
+    sys.path.insert(0, str(HANDLERS))
+    failing = importlib.import_module("failing")
+    event = events.seeded(1).apigw_rest(path="/orders", query={"limit": "10"})
+    count = 10_000
+
+    def ours() -> None:
+        with pytest_lambda.Simulator(seed=1) as simulator:
+            dead = simulator.queue("dead")
+            function = simulator.function("failing.handler", code_uri=HANDLERS, dead_letter_config=dead)
+            for _ in range(count):
+                function.invoke(event, invocation_type="Event")
+            simulator.run_until_idle()
+            assert count == len(dead.messages)
+
+    def by_hand() -> None:
+        for _ in range(3 * count):
+            try:
+                json.loads(json.dumps(failing.handler(json.loads(json.dumps(event)), None)))
+            except ValueError as error:
+                json.loads(json.dumps({"errorType": type(error).__name__, "errorMessage": str(error)}))
+
+    left, right, ratio = in_turn(ours, by_hand, number=1, rounds=1)
+    row("30,000 attempts of asynchronous events", f"{left / 1e6:.2f} s", f"{right / 1e6:.2f} s", ratio, "x", 6.0)
+
+
 def virtual_timeout() -> None:
     """A handler that sleeps past a timeout of 15 minutes."""
     with pytest_lambda.Simulator(seed=1) as simulator:
@@ -144,6 +171,7 @@ def many_records() -> None:
 BENCHMARKS = {
     "warm": warm_invocation,
     "cold": cold_start,
+    "async": asynchronous_events,
     "timeout": virtual_timeout,
     "events": many_records,
     "collect": collection,

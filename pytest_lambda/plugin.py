@@ -38,6 +38,7 @@ _OPTIONS = {
     "lambda_account_id": "AWS account id (default: 123456789012)",
     "lambda_seed": "seed of every id and choice (default: made from the test's node id)",
     "lambda_report": "file to write the report to: a path that ends in .json or .html",
+    "lambda_idle_timeout": "virtual seconds after which an idle environment is shut down (default: 900)",
     "lambda_watchdog": "real seconds of one invocation in which virtual time may stand still (default: 5)",
 }
 _HERMETIC = "give the whole run Lambda's Region, fake credentials and time zone, from before collection to its end"

@@ -18,6 +18,7 @@ from typing import Any
 from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
 from pytest_lambda.base.errors import AWSError, UsageError
+from pytest_lambda.engine.concurrency import ConcurrencyPool
 from pytest_lambda.model.check import given_values, one_of, only_known, require_integer
 from pytest_lambda.model.function import (
     RUNTIMES,
@@ -35,6 +36,9 @@ STARTS = ("cold", "warm")
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+
+_IDLE_TIMEOUT = 60.0 * quotas.IDLE_MINUTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class RunOptions:
         seed: ``None`` where each test has its own.
         report: file to write, or ``None``.
         watchdog: real seconds.
+        idle_timeout: virtual seconds that an idle environment lives.
     """
 
     code_uri: Path
@@ -65,6 +70,7 @@ class RunOptions:
     seed: int | None = None
     report: Path | None = None
     watchdog: float = 5.0
+    idle_timeout: float = _IDLE_TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,10 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
         account_id=account_id,
         seed=_number("lambda_seed", value("lambda_seed"), int, "an integer"),
         report=Path(report) if report else None,
+        idle_timeout=(
+            _number("lambda_idle_timeout", value("lambda_idle_timeout"), float, "virtual seconds, more than 0")
+            or _IDLE_TIMEOUT
+        ),
         watchdog=_number("lambda_watchdog", value("lambda_watchdog"), float, "real seconds, more than 0") or 5.0,
     )
 
@@ -329,6 +339,8 @@ def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) ->
     EventInvokeConfig(
         **{key: defaults[key] for key in ("maximum_retry_attempts", "maximum_event_age_in_seconds") if key in defaults}
     )
+    if "reserved_concurrent_executions" in defaults:
+        ConcurrencyPool().add("checked", defaults["reserved_concurrent_executions"])
     check_tenancy_config(defaults.get("tenancy_config"))
     if "isolation" in defaults:
         one_of("isolation", defaults["isolation"], isolations)

@@ -212,6 +212,7 @@ class OneTest:
             isolation=settings.isolation or options.isolation,
             runtime=options.runtime,
             watchdog=options.watchdog,
+            idle_timeout=options.idle_timeout,
             function_defaults=settings.function_defaults,
             function_overrides=settings.function_overrides,
             elapsed_at_start=settings.elapsed,

@@ -117,6 +117,8 @@ class VirtualClock:
     @property
     def wall_ns(self) -> int:
         """The wall clock, ns since the epoch. Reading it this way never moves the clock."""
+        if self._external is None and not self._is_ticking:
+            return self._base_ns + self._elapsed_ns
         elapsed_ns = self.elapsed_ns
         return self._base_ns + elapsed_ns
 

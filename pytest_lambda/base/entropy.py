@@ -50,12 +50,15 @@ class Entropy:
 
     def uuid(self) -> str:
         """Return a random (version 4) UUID as text."""
-        text = f"{self._bits(128) & _NO_VERSION | _VERSION_4:032x}"
+        # By way of bytes: half the time of a format.
+        text = (self._bits(128) & _NO_VERSION | _VERSION_4).to_bytes(16, "big").hex()
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def hex(self, length: int) -> str:
         """Return *length* lower-case hexadecimal digits."""
-        return f"{self._bits(4 * length):0{length}x}"
+        if length % 2:
+            return f"{self._bits(4 * length):0{length}x}"
+        return self._bits(4 * length).to_bytes(length // 2, "big").hex()
 
     def digits(self, length: int) -> str:
         """Return *length* decimal digits; the first is not zero."""

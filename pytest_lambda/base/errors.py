@@ -12,6 +12,7 @@ __all__ = [
     "InvalidParameterValueException",
     "InvalidRequestContentException",
     "PreconditionFailedException",
+    "ProvisionedConcurrencyConfigNotFoundException",
     "RecursiveInvocationException",
     "RequestEntityTooLargeException",
     "ResourceConflictException",
@@ -105,6 +106,12 @@ class PreconditionFailedException(AWSError):
     status_code = 412
 
 
+class ProvisionedConcurrencyConfigNotFoundException(AWSError):
+    """The version or alias has no provisioned concurrency."""
+
+    status_code = 404
+
+
 class RecursiveInvocationException(AWSError):
     """The function was stopped because it runs in a loop through its own neighbours."""
 
@@ -146,6 +153,7 @@ AWS_ERRORS: tuple[type[AWSError], ...] = (
     InvalidParameterValueException,
     InvalidRequestContentException,
     PreconditionFailedException,
+    ProvisionedConcurrencyConfigNotFoundException,
     RecursiveInvocationException,
     RequestEntityTooLargeException,
     ResourceConflictException,

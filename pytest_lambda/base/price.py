@@ -24,6 +24,9 @@ _LATER_TIERS = {
 PROVISIONED_GB_SECOND_PRICE = 0.0000041667
 """Per GB-second of provisioned concurrency that is configured. Source: BILL-07"""
 
+PROVISIONED_STEP_SECONDS = 300
+"""What is provisioned is billed in steps of this length. Source: BILL-07"""
+
 PROVISIONED_DURATION_GB_SECOND_PRICE = 0.0000097222
 """Per GB-second that runs on provisioned concurrency. Source: BILL-07"""
 

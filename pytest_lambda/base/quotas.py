@@ -28,11 +28,47 @@ ALIAS_NAME_LENGTH = 128
 LOG_GROUP_LENGTH = 512
 """Characters of ``LoggingConfig.LogGroup``. Source: LOG-01"""
 
+LAYERS = 5
+"""Layers of a function. Source: ENV-14"""
+
+ZIPPED_BYTES = 52_428_800
+"""A zip file of code. Source: CFG-06"""
+
+UNZIPPED_BYTES = 262_144_000
+"""Code and layers, unpacked. Source: CFG-06, ENV-14"""
+
+IDLE_MINUTES = 15
+"""How long an idle environment lives by default. Assumed: AWS says only that idle ones end. Source: LC-14"""
+
 ENVIRONMENT_BYTES = 4 * 1024
 """Environment variables, measured as the JSON map. Source: ENV-10"""
 
 INIT_TIMEOUT_MS = 10_000
 """The Init phase on demand, before it is done again within the invocation. Source: LC-02"""
+
+PROVISIONED_INIT_TIMEOUT_MS = 130_000
+"""The Init phase of a provisioned environment; the function's timeout where that is more. Source: LC-03"""
+
+CONCURRENT_EXECUTIONS = 1_000
+"""Concurrent executions of an account in a Region. Source: CON-01"""
+
+UNRESERVED_CONCURRENT_EXECUTIONS = 100
+"""What must stay unreserved of them; of a smaller account, all. Source: CON-01"""
+
+NEW_ENVIRONMENTS = (1_000, 10_000)
+"""Environments that a function may gain, and in how many ms. Source: CON-05"""
+
+REQUESTS_PER_SECOND = 10
+"""Requests per second for each concurrent execution there may be. Source: CON-06"""
+
+RESERVED_CONCURRENT_EXECUTIONS = range(2**31)
+"""``ReservedConcurrentExecutions``, as a number; the account's limit is another matter. Source: CON-02"""
+
+PROVISIONED_CONCURRENT_EXECUTIONS = range(1, 2**31)
+"""``ProvisionedConcurrentExecutions``, as a number. Source: CON-07"""
+
+PROVISIONED_ENVIRONMENTS = (6_000, 60_000)
+"""Environments that are provisioned together, and in how many ms. Source: CON-07"""
 
 REQUEST_BYTES = 6_291_456
 """Payload of a synchronous invocation. Source: INV-05"""
@@ -90,6 +126,9 @@ QUEUE_POLLERS = 5
 
 MAXIMUM_CONCURRENCY = range(2, 1_000 + 1)
 """``ScalingConfig.MaximumConcurrency``. Source: ESM-03"""
+
+THROTTLED_BATCH_DELAY_MS = 1_000
+"""First wait of a poller whose batch was throttled; it doubles. Assumed: AWS does not say. Source: SQS-07"""
 
 WINDOW_VISIBILITY_MARGIN_SECONDS = 30
 """Added to window and timeout when together they exceed the queue's visibility timeout. Source: SQS-06"""

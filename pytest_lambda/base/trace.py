@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = ["Trace", "TraceRecord"]
+
+T = TypeVar("T")
 
 
 class TraceRecord:
@@ -17,24 +19,31 @@ class TraceRecord:
         at_ms: ms since the simulator's start.
         kind: what, such as ``"invocation"``, ``"event.retried"``, ``"dead_letter"``.
         subject: to what: the name of the function or queue.
-        details: JSON-able facts, or what returns them: they are made when somebody first looks.
+        details: JSON-able facts, or what returns them of *about*: they are made when somebody first looks.
     """
 
-    __slots__ = ("_details", "at_ms", "kind", "subject")
+    __slots__ = ("_about", "_details", "at_ms", "kind", "subject")
 
     def __init__(
-        self, at_ms: int, kind: str, subject: str, details: dict[str, Any] | Callable[[], dict[str, Any]] | None = None
+        self,
+        at_ms: int,
+        kind: str,
+        subject: str,
+        details: dict[str, Any] | Callable[[Any], dict[str, Any]] | None = None,
+        about: Any = None,
     ) -> None:
         self.at_ms = at_ms
         self.kind = kind
         self.subject = subject
         self._details = {} if details is None else details
+        self._about = about
 
     @property
     def details(self) -> dict[str, Any]:
         """JSON-able facts."""
         if callable(self._details):
-            self._details = self._details()
+            self._details = self._details(self._about)
+            self._about = None
         return self._details
 
     def __eq__(self, other: object) -> bool:
@@ -66,9 +75,11 @@ class Trace:
         self._records.append(record)
         return record
 
-    def add_later(self, at_ms: int, kind: str, subject: str, details: Callable[[], dict[str, Any]]) -> TraceRecord:
-        """Append a record whose *details* are made when somebody first looks, and return it."""
-        record = TraceRecord(at_ms, kind, subject, details)
+    def add_later(
+        self, at_ms: int, kind: str, subject: str, details: Callable[[T], dict[str, Any]], about: T
+    ) -> TraceRecord:
+        """Append a record whose *details* are made, of *about*, when somebody first looks, and return it."""
+        record = TraceRecord(at_ms, kind, subject, details, about)
         self._records.append(record)
         return record
 

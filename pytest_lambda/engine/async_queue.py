@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ __all__ = [
     "EventQueued",
     "FunctionGone",
     "RecursionStopped",
+    "ReservedAtZero",
     "TargetRefused",
     "async_retry_delay_ms",
     "throttle_delay_ms",
@@ -82,10 +84,10 @@ def throttle_delay_ms(rejections: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class EventQueued:
-    """An event was accepted. *function_arn* is qualified. Source: ASYNC-01, ASYNC-09"""
+    """An event was accepted: *payload* is its JSON, *function_arn* is qualified. Source: ASYNC-01, ASYNC-09"""
 
     event_id: str
-    payload: Any
+    payload: bytes
     function_arn: str
 
 
@@ -154,6 +156,23 @@ class RecursionStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedAtZero:
+    """
+    The function's reserved concurrency is 0, so nothing was attempted and nothing will be.
+
+    Assumed: what the dead letter says of it is what a throttled caller is told.
+
+    Source: ASYNC-06
+    """
+
+    event_id: str
+    status_code: int
+    error_message: str
+    timestamp: str
+    current: AsyncConfiguration
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRefused:
     """A dead-letter queue or destination did not take what was sent to it. Source: ASYNC-17"""
 
@@ -163,7 +182,14 @@ class TargetRefused:
 
 
 AsyncInput = (
-    EventQueued | AttemptSucceeded | AttemptFailed | AttemptRejected | RecursionStopped | FunctionGone | TargetRefused
+    EventQueued
+    | AttemptSucceeded
+    | AttemptFailed
+    | AttemptRejected
+    | RecursionStopped
+    | ReservedAtZero
+    | FunctionGone
+    | TargetRefused
 )
 
 
@@ -213,18 +239,9 @@ class AsyncQueue:
                 del self._events[happened.event_id]
                 return [DropEvent(happened.event_id, "FunctionDeleted")]
             case RecursionStopped():
-                event = self._events[happened.event_id]
-                event.invoke_count -= 1
-                return self._give_up(
-                    event,
-                    "RecursiveInvocation",
-                    happened.timestamp,
-                    happened.current,
-                    happened.status_code,
-                    happened.error_message,
-                    None,
-                    None,
-                )
+                return self._not_attempted(happened, "RecursiveInvocation")
+            case ReservedAtZero():
+                return self._not_attempted(happened, "ZeroReservedConcurrency")
             case TargetRefused():
                 return [_refusal(happened)]
 
@@ -235,9 +252,9 @@ class AsyncQueue:
         event.invoke_count += 1
         return [InvokeEvent(event_id, event.deliveries)]
 
-    def payload(self, event_id: str) -> Any:
-        """Return what was queued under *event_id*."""
-        return self._events[event_id].queued.payload
+    def __contains__(self, event_id: object) -> bool:
+        """Whether *event_id* waits or runs."""
+        return event_id in self._events
 
     def _retry_at(self, due_ms: int, event_id: str, what: str) -> StartTimer:
         return StartTimer(due_ms, event_id, f"asynchronous event {event_id}: {what}")
@@ -292,6 +309,21 @@ class AsyncQueue:
             None,
         )
 
+    def _not_attempted(self, happened: RecursionStopped | ReservedAtZero, condition: Condition) -> list[Effect]:
+        """Give up an event that was not handed to the function this time. Source: ASYNC-06, ASYNC-22"""
+        event = self._events[happened.event_id]
+        event.invoke_count -= 1
+        return self._give_up(
+            event,
+            condition,
+            happened.timestamp,
+            happened.current,
+            happened.status_code,
+            happened.error_message,
+            None,
+            None,
+        )
+
     def _give_up(
         self,
         event: _Event,
@@ -332,7 +364,7 @@ class AsyncQueue:
                 "condition": condition,
                 "approximateInvokeCount": event.invoke_count,
             },
-            "requestPayload": event.queued.payload,
+            "requestPayload": json.loads(event.queued.payload),
         }
         if context is not None:
             record["responseContext"] = context

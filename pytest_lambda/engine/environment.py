@@ -34,6 +34,7 @@ class EnvironmentEvent(Enum):
 
 
 _State, _Event = EnvironmentState, EnvironmentEvent
+_INVOKE, _ATTEMPTS = _Event.INVOKE, (_Event.INIT_SUCCEEDED, _Event.INIT_FAILED)
 
 TRANSITIONS: dict[tuple[EnvironmentState, EnvironmentEvent], EnvironmentState] = {
     # Init is done again, within the invocation, when it failed (LC-04) and after a reset (LC-08).
@@ -87,9 +88,9 @@ class EnvironmentLifecycle:
                 f"environment {self.name} is in state {self.state.value!r}, which does not take "
                 f"{event.value!r}; it takes {allowed or 'nothing any more'}"
             )
-        if event is EnvironmentEvent.INVOKE:
+        if event is _INVOKE:
             self.invocation_count += 1
-        elif event in (EnvironmentEvent.INIT_SUCCEEDED, EnvironmentEvent.INIT_FAILED):
+        elif event in _ATTEMPTS:
             self.init_attempts += 1
         self.state = new
         return new

@@ -70,6 +70,18 @@ class Placement(Generic[P]):
         self._environments = kept
         return idle
 
+    def take_expired(self, now_ms: int, idle_ms: int) -> list[P]:
+        """Take out and return the environments that have been idle for *idle_ms* or longer. Source: LC-14"""
+        latest_ms = now_ms - idle_ms
+        for environment in self._environments:
+            if environment.busy_until_ms <= latest_ms:
+                break
+        else:
+            return []
+        expired = [one for one in self._environments if one.is_available and one.busy_until_ms <= latest_ms]
+        self._environments = [one for one in self._environments if one not in expired]
+        return expired
+
     def take_all(self) -> list[P]:
         """Take out and return all environments, busy ones too: none of them serves again. Source: LC-14"""
         taken, self._environments = self._environments, []

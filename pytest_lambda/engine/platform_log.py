@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_lambda.model.function import LoggingConfig
 from pytest_lambda.model.invocation import Report
 
 __all__ = [
+    "EndLines",
     "end_line",
     "end_lines",
     "exit_lines",
@@ -103,6 +104,17 @@ def end_lines(config: LoggingConfig, *, time: str, request_id: str, report: Repo
     return end_line(config, time=time, request_id=request_id, report=report) + report_line(
         config, time=time, request_id=request_id, report=report
     )
+
+
+class EndLines(NamedTuple):
+    """What :func:`end_lines` returns as text, made when somebody reads it."""
+
+    config: LoggingConfig
+    request_id: str
+    report: Report
+
+    def __str__(self) -> str:
+        return end_lines(self.config, time="", request_id=self.request_id, report=self.report)
 
 
 def init_report_line(

@@ -11,14 +11,15 @@ from pytest_lambda.model.effects import DeleteMessages, Effect, InvokeBatch, Not
 from pytest_lambda.model.mapping import QueueMappingConfiguration
 from pytest_lambda.model.message import ReceivedMessage
 
-__all__ = ["BatchAnswered", "BatchFailed", "QueueMapping", "Received"]
+__all__ = ["BatchAnswered", "BatchFailed", "BatchThrottled", "QueueMapping", "Received", "RetryBatch"]
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The pollers received messages."""
+    """The pollers received messages, which others see again at *visible_again_ms* if they are not deleted."""
 
     messages: tuple[ReceivedMessage, ...]
+    visible_again_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,45 @@ class BatchAnswered:
 
 @dataclass(frozen=True, slots=True)
 class BatchFailed:
-    """The function failed a batch, or the attempt was throttled: nothing is deleted. Source: SQS-03"""
+    """The function failed a batch: nothing is deleted. Source: SQS-03"""
 
     batch_id: int
 
 
-MappingInput = Received | BatchAnswered | BatchFailed
+@dataclass(frozen=True, slots=True)
+class BatchThrottled:
+    """The function was throttled and did not see the batch. Source: SQS-07"""
+
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryBatch:
+    """A poller has waited long enough with a throttled batch: the payload of its timer. Source: SQS-07"""
+
+    batch_id: int
+
+
+MappingInput = Received | BatchAnswered | BatchFailed | BatchThrottled
+
+
+def throttled_batch_delay_ms(throttles: int) -> int:
+    """
+    Return the wait of a poller before it tries a throttled batch again, in milliseconds.
+
+    Args:
+        throttles: how many there were in a row, this one included.
+
+    Source: SQS-07
+    """
+    return quotas.THROTTLED_BATCH_DELAY_MS << min(throttles - 1, 30)
+
+
+@dataclass(slots=True)
+class _Batch:
+    messages: tuple[ReceivedMessage, ...]
+    visible_again_ms: int
+    throttles: int = 0
 
 
 class QueueMapping:
@@ -47,6 +81,11 @@ class QueueMapping:
     ``capacity`` says how many messages to receive now; what was received goes into :meth:`handle`, and so does
     every answer. Messages wait here while a batching window is open, and while no poller is free for a batch that
     their size made necessary.
+
+    A poller tries a throttled batch again until its first message is visible to others. Assumed: each throttle
+    takes one poller away, down to one, and each answer gives one back.
+
+    Source: SQS-07, SQS-08
     """
 
     def __init__(self, config: QueueMappingConfiguration) -> None:
@@ -56,7 +95,9 @@ class QueueMapping:
         self._gathered_bytes = 0
         self._waited = 0
         self._window_number = 0
-        self._in_flight: dict[int, tuple[ReceivedMessage, ...]] = {}
+        self._visible_again_ms: list[int] = []
+        self._withheld = 0
+        self._in_flight: dict[int, _Batch] = {}
         self._batches = 0
 
     @property
@@ -66,8 +107,11 @@ class QueueMapping:
 
     @property
     def _free_pollers(self) -> int:
-        limit = self.config.maximum_concurrency or quotas.QUEUE_POLLERS
-        return max(0, limit - len(self._in_flight))
+        return max(0, max(1, self._all_pollers - self._withheld) - len(self._in_flight))
+
+    @property
+    def _all_pollers(self) -> int:
+        return self.config.maximum_concurrency or quotas.QUEUE_POLLERS
 
     def visibility_timeout_seconds(self, *, queue_seconds: int, function_timeout_seconds: int) -> int:
         """Return how long what is received now stays invisible; *queue_seconds* is the queue's own. Source: SQS-06"""
@@ -86,13 +130,16 @@ class QueueMapping:
         """Take in what happened at *now_ms* (ms since the start) and return the effects, in order."""
         match happened:
             case Received():
-                return self._on_received(happened.messages, now_ms)
+                return self._on_received(happened, now_ms)
             case BatchAnswered():
-                messages = self._in_flight.pop(happened.batch_id)
+                self._withheld = max(0, self._withheld - 1)
+                messages = self._in_flight.pop(happened.batch_id).messages
                 return [*self._on_answer(messages, happened), *self._send_ready(now_ms)]
             case BatchFailed():
-                messages = self._in_flight.pop(happened.batch_id)
-                return [Notify("batch.failed", {"messages": len(messages)}), *self._send_ready(now_ms)]
+                self._withheld = max(0, self._withheld - 1)
+                return self._give_up(happened.batch_id, now_ms)
+            case BatchThrottled():
+                return self._on_throttle(happened.batch_id, now_ms)
 
     def window_ended(self, window_number: int) -> list[Effect]:
         """Return the effects of a batching window's end: what was gathered is sent. Source: ESM-04"""
@@ -101,12 +148,30 @@ class QueueMapping:
         self._waited = len(self._gathered)
         return self._send_waited()
 
-    def _on_received(self, messages: tuple[ReceivedMessage, ...], now_ms: int) -> list[Effect]:
+    def retry(self, due: RetryBatch) -> list[Effect]:
+        """Return the effects of the end of a throttled batch's wait. Source: SQS-07"""
+        return [InvokeBatch(due.batch_id, self._in_flight[due.batch_id].messages)]
+
+    def _on_throttle(self, batch_id: int, now_ms: int) -> list[Effect]:
+        batch = self._in_flight[batch_id]
+        batch.throttles += 1
+        self._withheld = min(self._all_pollers - 1, self._withheld + 1)
+        due_ms = now_ms + throttled_batch_delay_ms(batch.throttles)
+        if due_ms >= batch.visible_again_ms:
+            return self._give_up(batch_id, now_ms)
+        return [StartTimer(due_ms, RetryBatch(batch_id), f"throttled batch of {len(batch.messages)}")]
+
+    def _give_up(self, batch_id: int, now_ms: int) -> list[Effect]:
+        messages = self._in_flight.pop(batch_id).messages
+        return [Notify("batch.failed", {"messages": len(messages)}), *self._send_ready(now_ms)]
+
+    def _on_received(self, received: Received, now_ms: int) -> list[Effect]:
         was_empty = not self._gathered
-        for message in messages:
+        for message in received.messages:
             size = message.record_bytes()
             self._gathered.append(message)
             self._sizes.append(size)
+            self._visible_again_ms.append(received.visible_again_ms)
             self._gathered_bytes += size
         if self.config.maximum_batching_window_in_seconds == 0:
             self._waited = len(self._gathered)
@@ -149,9 +214,11 @@ class QueueMapping:
         batch, self._gathered = tuple(self._gathered[:count]), self._gathered[count:]
         self._gathered_bytes -= sum(self._sizes[:count])
         self._sizes = self._sizes[count:]
+        visible_again_ms = min(self._visible_again_ms[:count])
+        self._visible_again_ms = self._visible_again_ms[count:]
         self._waited = max(0, self._waited - count)
         self._batches += 1
-        self._in_flight[self._batches] = batch
+        self._in_flight[self._batches] = _Batch(batch, visible_again_ms)
         return InvokeBatch(self._batches, batch)
 
     def _on_answer(self, messages: tuple[ReceivedMessage, ...], answer: BatchAnswered) -> list[Effect]:

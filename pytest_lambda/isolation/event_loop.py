@@ -25,14 +25,14 @@ class EventLoop:
         self._hooks: Any = None
 
     def enter(self) -> None:
-        asyncio = _asyncio()
+        asyncio: Any = sys.modules.get("asyncio")
         self._theirs = None if asyncio is None else asyncio._get_running_loop()
         if self._theirs is not None:
             asyncio._set_running_loop(None)
         self._hooks = sys.get_asyncgen_hooks()
 
     def leave(self) -> None:
-        asyncio = _asyncio()
+        asyncio: Any = sys.modules.get("asyncio")
         if asyncio is not None and asyncio._get_running_loop() is not self._theirs:
             asyncio._set_running_loop(self._theirs)
         if sys.get_asyncgen_hooks() != self._hooks:

@@ -27,6 +27,8 @@ class Host:
 
     def __init__(self, clock: VirtualClock) -> None:
         self._time = VirtualTime(clock)
+        self.sync = self._time.sync
+        """Follow a freezegun freeze that began, moved or ended since the last look."""
 
     def open(self) -> None:
         """Begin."""
@@ -49,7 +51,3 @@ class Host:
         if not Host._open:
             while Host._put_back:
                 Host._put_back.pop()()
-
-    def sync(self) -> None:
-        """Follow a freezegun freeze that began, moved or ended since the last look."""
-        self._time.sync()

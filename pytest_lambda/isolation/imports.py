@@ -9,6 +9,7 @@ package of the function's that has any is loaded once and shared among its envir
 from __future__ import annotations
 
 import importlib.machinery as machinery
+import linecache
 import os
 import site
 import sys
@@ -34,20 +35,43 @@ def _library_folders() -> tuple[str, ...]:
     return tuple(sorted({os.path.realpath(folder) + os.sep for folder in folders if folder}))
 
 
+_layer_folders: list[str] = []
+"""Where layers lie: what is in them is a function's own, even in a folder called ``site-packages``."""
+
+
+def layer_paths(opt: Path | None) -> list[str]:
+    """
+    Return what layers put on ``sys.path``, after the code's folder: the folders that are there.
+
+    Source: ENV-13, ENV-14
+    """
+    if opt is None:
+        return []
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    folders = [opt / "python" / "lib" / version / "site-packages", opt / "python"]
+    prefix = os.path.realpath(opt) + os.sep
+    if prefix not in _layer_folders:
+        _layer_folders.append(prefix)
+        is_library.cache_clear()
+    return [str(folder) for folder in folders if folder.is_dir()]
+
+
 @lru_cache(maxsize=4096)
 def is_library(path: str) -> bool:
     """Return whether *path* lies in a folder of the standard library or of installed packages."""
     real = os.path.realpath(path)
+    if (real + os.sep).startswith(tuple(_layer_folders)):
+        return False
     if f"{os.sep}site-packages{os.sep}" in real + os.sep or f"{os.sep}dist-packages{os.sep}" in real + os.sep:
         return True
     return (real + os.sep).startswith(_library_folders())
 
 
 @lru_cache(maxsize=256)
-def _own_folders(root: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _own_folders(root: str, layers: tuple[str, ...], path: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the folders that hold a function's own modules, and the prefixes of the paths within them."""
     others = [folder for folder in path if folder and folder != root and not is_library(folder)]
-    roots = (root, *others)
+    roots = (root, *layers, *others)
     prefixes = {os.path.join(folder, "") for root in roots for folder in (root, os.path.realpath(root))}
     return roots, tuple(sorted(prefixes))
 
@@ -65,6 +89,7 @@ class _SourceLoader(machinery.SourceFileLoader):
         if known is not None and known[0] == version:
             return known[1]
         code = self.source_to_code(self.get_data(path), path)
+        linecache.checkcache(path)
         self._codes[path] = (version, code)
         return code
 
@@ -134,39 +159,67 @@ class ImportState:
     Args:
         code_uri: the code's folder, head of ``sys.path``.
         handler_module: the module that holds the handler: the environment's own even where it is a test module.
+        opt: the folder of the layers, if there are any.
 
     Source: RT-04, ENV-13
     """
 
-    def __init__(self, code_uri: Path, handler_module: str) -> None:
+    def __init__(self, code_uri: Path, handler_module: str, opt: Path | None = None) -> None:
         self._root = str(code_uri)
-        roots, self._prefixes = _own_folders(self._root, tuple(sys.path))
+        self._layers = tuple(layer_paths(opt))
+        roots, self._prefixes = _own_folders(self._root, self._layers, tuple(sys.path))
         self._finder = _Finder(roots)
         self._handler_module = handler_module
         self._path = self._first_path()
         self._meta_path: list[Any] | None = None
-        self._shared = _Shared.by_root.setdefault(self._root, {})
+        self._shared = _Shared.by_root.setdefault(os.pathsep.join((self._root, *self._layers)), {})
         self.modules: dict[str, ModuleType] = {}
         self._theirs: tuple[list[str], list[Any], list[Any]] = ([], [], [])
         self._hidden: dict[str, ModuleType] = {}
         self._known = 0
         self._last_key: str | None = None
+        self._shared_size = 0
+        self._shown: dict[str, ModuleType] = {}
+        self._outside: tuple[int, str | None] = (-1, None)
+        self._inside: tuple[int, str | None] = (-1, None)
+        self._is_in_place = False
+        self._has_same_names = False
 
     def enter(self) -> None:
         self._theirs = (sys.path, sys.meta_path, list(sys.path_hooks))
         modules = sys.modules
-        hidden = self._hidden
-        newest = next(reversed(hidden)) if hidden else self._last_key
-        if len(modules) == self._known + len(hidden) and next(reversed(modules)) == newest:
-            # Nobody imported anything since this environment was last left: the same modules are to be hidden.
-            self._hidden = _take_out(hidden) if hidden else hidden
-        else:
+        size, newest = self._outside
+        if len(modules) != size or next(reversed(modules)) != newest or len(self._shared) != self._shared_size:
             self._hide()
-        if self._shared:
-            modules.update(self._shared)
-        modules.update(self.modules)
+        elif self._is_in_place:
+            # Both sides have the same names: the modules are exchanged where they stand.
+            hidden = self._hidden
+            try:
+                for name in hidden:
+                    hidden[name] = modules[name]
+            except KeyError:
+                self._hide()
+        elif self._hidden:
+            # Nobody imported anything since this environment was last left: the same modules are to be hidden.
+            self._hidden = _take_out(self._hidden)
+        modules.update(self._shown)
         sys.path = self._path
         sys.meta_path = self._meta_path or [self._finder, *sys.meta_path]
+
+    def leave(self) -> None:
+        path, meta_path, path_hooks = self._theirs
+        self._path, self._meta_path = sys.path, sys.meta_path
+        modules = sys.modules
+        size, newest = self._inside
+        if len(modules) != size or next(reversed(modules)) != newest:
+            self._keep_new()
+        if self._is_in_place:
+            modules.update(self._hidden)
+        else:
+            self._put_back()
+        sys.path, sys.meta_path = path, meta_path
+        if sys.path_hooks != path_hooks:
+            sys.path_hooks[:] = path_hooks
 
     def _hide(self) -> None:
         """Take out of ``sys.modules`` what the test run has of the function's own modules."""
@@ -177,38 +230,34 @@ class ImportState:
             self._hidden[self._handler_module] = modules.pop(self._handler_module)
         self._known = len(modules)
         self._last_key = next(reversed(modules))
+        self._is_in_place = False
+        self._count()
 
-    def leave(self) -> None:
-        path, meta_path, path_hooks = self._theirs
-        self._path, self._meta_path = sys.path, sys.meta_path
-        modules = sys.modules
-        expected = self._known + len(self.modules) + len(self._shared)
-        if len(modules) != expected or next(reversed(modules)) != self._newest_name():
-            self._keep_new()
-        _take_out(self.modules)
-        if self._shared:
-            _take_out(self._shared)
-        modules.update(self._hidden)
-        sys.path, sys.meta_path = path, meta_path
-        if sys.path_hooks != path_hooks:
-            sys.path_hooks[:] = path_hooks
+    def _put_back(self) -> None:
+        """Take out what is the environment's and put back what it hid: each stands at the end of ``sys.modules``."""
+        _take_out(self._shown)
+        sys.modules.update(self._hidden)
+        self._is_in_place = self._has_same_names
+
+    def _count(self) -> None:
+        """Say what ``sys.modules`` holds on both sides as long as nobody imports anything: its size and newest name."""
+        self._shared_size = len(self._shared)
+        self._shown = shown = {**self._shared, **self.modules}
+        hidden = self._hidden
+        self._inside = (self._known + len(shown), next(reversed(shown), self._last_key))
+        self._outside = (self._known + len(hidden), next(reversed(hidden), self._last_key))
+        self._has_same_names = bool(hidden) and list(hidden) == list(shown)
 
     def forget(self) -> None:
         """Drop the environment's own modules: the runtime process is gone."""
         self.modules = {}
+        self._outside = (-1, None)
         self._finder.found.clear()
         self._meta_path = None
         self._path = self._first_path()
 
     def _first_path(self) -> list[str]:
-        return [self._root, *(path for path in sys.path if path != self._root)]
-
-    def _newest_name(self) -> str | None:
-        if self.modules:
-            return next(reversed(self.modules))
-        if self._shared:
-            return next(reversed(self._shared))
-        return self._last_key
+        return [self._root, *self._layers, *(path for path in sys.path if path != self._root)]
 
     def _keep_new(self) -> None:
         """Sort what was imported since :meth:`enter` into the environment's own and what all share."""
@@ -223,6 +272,8 @@ class ImportState:
             else:
                 own[name] = module
         self.modules = own
+        self._is_in_place = False
+        self._count()
 
     def _names_since_enter(self) -> list[str]:
         """
@@ -273,14 +324,17 @@ class InlineImports:
 
     Args:
         code_uri: the code's folder, head of ``sys.path``.
+        opt: the folder of the layers, if there are any.
     """
 
     _aside: dict[str, dict[str, ModuleType]] = {}
 
-    def __init__(self, code_uri: Path) -> None:
+    def __init__(self, code_uri: Path, opt: Path | None = None) -> None:
         self._root = str(code_uri)
-        self._prefixes = tuple({os.path.join(form, "") for form in (self._root, os.path.realpath(self._root))})
-        self._kept = self._aside.setdefault(self._root, {})
+        self._layers = layer_paths(opt)
+        folders = (self._root, *self._layers)
+        self._prefixes = tuple({os.path.join(form, "") for path in folders for form in (path, os.path.realpath(path))})
+        self._kept = self._aside.setdefault(os.pathsep.join(folders), {})
         self._hidden: dict[str, ModuleType] = {}
         self._before: set[str] = set()
         self._theirs: list[str] = []
@@ -304,7 +358,7 @@ class InlineImports:
         self._before = set(modules)
         modules.update(self._kept)
         self._theirs = sys.path
-        sys.path = [self._root, *(path for path in sys.path if path != self._root)]
+        sys.path = [self._root, *self._layers, *(path for path in sys.path if path != self._root)]
 
     def leave(self) -> None:
         modules = sys.modules

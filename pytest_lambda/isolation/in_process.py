@@ -78,7 +78,7 @@ class InProcessSandbox:
         self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
         self._encode = runtime.response_encoder(spec.runtime)
-        self._paths = SandboxPaths(spec.code_uri, spec.host_paths)
+        self._paths = SandboxPaths(spec.code_uri, spec.host_paths, spec.opt)
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
         sink = LogSink(self._write_log)
         self._sink = sink
@@ -88,6 +88,7 @@ class InProcessSandbox:
         self._logging = LoggingState(handler, spec.variables.get("AWS_LAMBDA_LOG_LEVEL"))
         self._intercepted = Intercepted(self._logging, spec.write_log)
         self._directory = WorkingDirectory(str(spec.code_uri))
+        self._watch = watchdog.Watch(spec.clock, spec.watchdog_seconds)
         self._process = ProcessState(
             [
                 Interpreter(),
@@ -191,7 +192,8 @@ class InProcessSandbox:
         self._process.enter()
         outer_call = unwinding.enter()
         outer_deadline = clock.begin_deadline(deadline_ns)
-        watch = watchdog.begin(clock, self._spec.watchdog_seconds)
+        watch = self._watch
+        watchdog.begin(watch)
         try:
             try:
                 result = call(*args)

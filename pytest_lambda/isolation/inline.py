@@ -17,7 +17,7 @@ __all__ = ["InlineIsolation"]
 
 class _InlineSandbox(InProcessSandbox):
     def __init__(self, spec: SandboxSpec, test_run: TestRunVariables) -> None:
-        self._imports = InlineImports(spec.code_uri) if spec.target is None else None
+        self._imports = InlineImports(spec.code_uri, spec.opt) if spec.target is None else None
         super().__init__(spec, test_run, [] if self._imports is None else [self._imports])
 
     def _load(self) -> runtime.Handler:

@@ -66,10 +66,12 @@ class ChildOutput:
             self._file = None
 
 
+_current: Intercepted | None = None
+"""Whose calls are caught; ``None`` while the test run has the process."""
+
+
 class Intercepted:
     """What one environment changed through intercepted calls; an aspect of its process state."""
-
-    current: Intercepted | None = None
 
     def __init__(self, logging_state: LoggingState, write_log: Callable[[str], None]) -> None:
         self.logging_state = logging_state
@@ -80,17 +82,19 @@ class Intercepted:
         self._outer: Intercepted | None = None
 
     def enter(self) -> None:
-        self._outer = Intercepted.current
-        Intercepted.current = self
+        global _current
+        self._outer, _current = _current, self
         for number, action in self._signals.items():
             self._their_signals[number] = _Real.signal(number, action)
 
     def leave(self) -> None:
+        global _current
         self.output.drain()
-        Intercepted.current = self._outer
-        for number, action in self._their_signals.items():
-            _Real.signal(number, signal.SIG_DFL if action is None else action)
-        self._their_signals.clear()
+        _current = self._outer
+        if self._their_signals:
+            for number, action in self._their_signals.items():
+                _Real.signal(number, signal.SIG_DFL if action is None else action)
+            self._their_signals.clear()
 
     def reset(self) -> None:
         """Start over: the runtime process is gone."""
@@ -128,30 +132,30 @@ class _Real:
 @functools.wraps(logging.getLogger)
 def _get_logger(name: str | None = None) -> logging.Logger:
     logger = _Real.get_logger(name)
-    if Intercepted.current is not None:
-        Intercepted.current.logging_state.touch(logger)
+    if _current is not None:
+        _current.logging_state.touch(logger)
     return logger
 
 
 @functools.wraps(signal.signal)
 def _signal(signalnum: int, handler: Any) -> Any:
-    if Intercepted.current is None:
+    if _current is None:
         return _Real.signal(signalnum, handler)
-    return Intercepted.current.set_signal(signalnum, handler)
+    return _current.set_signal(signalnum, handler)
 
 
 @functools.wraps(_Real.register)
 def _register(func: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Callable[..., Any]:
-    if Intercepted.current is None:
+    if _current is None:
         _Real.register(func, *args, **kwargs)
         return func
-    Intercepted.current.exit_functions.append((func, args, kwargs))
+    _current.exit_functions.append((func, args, kwargs))
     return func
 
 
 @functools.wraps(atexit.unregister)
 def _unregister(func: Callable[..., Any], /) -> None:
-    here = Intercepted.current
+    here = _current
     if here is not None:
         here.exit_functions[:] = [entry for entry in here.exit_functions if entry[0] != func]
     _Real.unregister(func)
@@ -159,21 +163,21 @@ def _unregister(func: Callable[..., Any], /) -> None:
 
 @functools.wraps(os._exit)
 def _exit(status: int) -> Any:
-    if Intercepted.current is None:
+    if _current is None:
         _Real.exit_now(status)
     raise ProcessExit(status & 0xFF)
 
 
 @functools.wraps(os.abort)
 def _abort() -> Any:
-    if Intercepted.current is None:
+    if _current is None:
         _Real.abort()
     raise ProcessExit(-signal.SIGABRT)
 
 
 @functools.wraps(os.write)
 def _write(fd: int, data: Any, /) -> int:
-    here = Intercepted.current
+    here = _current
     if here is None or fd not in (1, 2):
         return _Real.write(fd, data)
     raw = bytes(data)
@@ -183,7 +187,7 @@ def _write(fd: int, data: Any, /) -> int:
 
 @functools.wraps(os.system)
 def _system(command: Any) -> int:
-    here = Intercepted.current
+    here = _current
     if here is None:
         return _Real.system(command)
     descriptor = here.output.descriptor()
@@ -206,7 +210,7 @@ def _popen(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(original)
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        here = Intercepted.current
+        here = _current
         if here is None:
             original(self, *args, **kwargs)
             return

@@ -65,22 +65,26 @@ class LoggingState:
                 "_cache": {},
             }
         }
+        self._theirs = {}
         self._disabled = 0
         self._converter = time.gmtime
 
     def enter(self) -> None:
         root = logging.root
         self.host_handlers = root.handlers
+        # Its keys are those of _ours whenever the environment is here.
         theirs = self._theirs
         for logger, state in self._ours.items():
             theirs[logger] = logger.__dict__
             logger.__dict__ = state
-        manager = root.manager
-        self._their_disabled = manager.disable
-        self._factory = logging.getLogRecordFactory()
-        self._logger_class = logging.getLoggerClass()
-        self._their_converter = logging.Formatter.converter
-        logging.Formatter.converter = self._converter
+        # Attributes instead of logging's own functions, which do no more and cost a call each.
+        manager: Any = root.manager
+        self._their_disabled = manager._disable
+        self._factory = logging._logRecordFactory  # type: ignore[attr-defined]
+        self._logger_class = logging._loggerClass  # type: ignore[attr-defined]
+        formatter = logging.Formatter
+        self._their_converter = formatter.converter
+        formatter.converter = self._converter
         if self._disabled != self._their_disabled:
             manager.disable = self._disabled
             self._forget_cached_levels()
@@ -114,21 +118,22 @@ class LoggingState:
     def leave(self) -> None:
         root = logging.root
         our_level = root.level
+        ours = self._ours
         for logger, state in self._theirs.items():
-            self._ours[logger] = logger.__dict__
+            ours[logger] = logger.__dict__
             logger.__dict__ = state
-        self._theirs.clear()
-        manager = root.manager
-        self._disabled = manager.disable
-        if self._disabled != self._their_disabled:
+        manager: Any = root.manager
+        self._disabled = disabled = manager._disable
+        if disabled != self._their_disabled:
             manager.disable = self._their_disabled
-        if logging.getLogRecordFactory() is not self._factory:
+        if logging._logRecordFactory is not self._factory:  # type: ignore[attr-defined]
             logging.setLogRecordFactory(self._factory)
-        if logging.getLoggerClass() is not self._logger_class:
+        if logging._loggerClass is not self._logger_class:  # type: ignore[attr-defined]
             logging.setLoggerClass(self._logger_class)
-        self._converter = logging.Formatter.converter
-        logging.Formatter.converter = self._their_converter
-        if our_level != root.level or self._disabled != self._their_disabled:
+        formatter = logging.Formatter
+        self._converter = formatter.converter
+        formatter.converter = self._their_converter
+        if our_level != root.level or disabled != self._their_disabled:
             self._forget_cached_levels()
 
     def forward(self, record: logging.LogRecord) -> None:

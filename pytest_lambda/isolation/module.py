@@ -16,7 +16,7 @@ __all__ = ["ModuleIsolation"]
 
 class _ModuleSandbox(InProcessSandbox):
     def __init__(self, spec: SandboxSpec, test_run: TestRunVariables) -> None:
-        self._imports = ImportState(spec.code_uri, spec.handler.rpartition(".")[0].replace("/", "."))
+        self._imports = ImportState(spec.code_uri, spec.handler.rpartition(".")[0].replace("/", "."), spec.opt)
         super().__init__(spec, test_run, [self._imports])
 
     def _load(self) -> runtime.Handler:

@@ -1,10 +1,10 @@
 """
-Paths of one execution environment: ``/tmp`` leads to a folder of its own, ``/var/task`` to the function's code.
+Paths of one environment: ``/tmp`` leads to a folder of its own, ``/var/task`` to the code, ``/opt`` to the layers.
 
 Python's own functions are redirected (``open``, ``os``, and all that is built on them: ``pathlib``, ``shutil``,
 ``tempfile``, ``zipfile``...). Libraries that open files in C, and child processes, see the machine's ``/tmp``.
 
-Source: CFG-03, ENV-04, LC-08, LC-11
+Source: CFG-03, ENV-04, ENV-14, LC-08, LC-11
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ _ONE_PATH = (
 )
 _TWO_PATHS = ("link", "rename", "replace")
 
-_PREFIXES = ("/tmp", "/var/task")
-_BYTES_PREFIXES = (b"/tmp", b"/var/task")
+_PREFIXES = ("/tmp", "/var/task", "/opt")
+_BYTES_PREFIXES = (b"/tmp", b"/var/task", b"/opt")
 
 _rebinding = Rebinding()
 
@@ -62,16 +62,18 @@ _current: SandboxPaths | None = None
 
 class SandboxPaths:
     """
-    What lies behind ``/tmp`` (a folder made when it is first needed) and ``/var/task``.
+    What lies behind ``/tmp`` (a folder made when it is first needed), ``/var/task`` and ``/opt``.
 
     Args:
         code_uri: the function's code.
         host_paths: folders under ``/tmp`` that stay what they are: the project, the virtual environment, pytest's
             own temporary folders.
+        opt: the function's layers, laid over each other; without them ``/opt`` is the machine's.
     """
 
-    def __init__(self, code_uri: Path, host_paths: Sequence[Path]) -> None:
+    def __init__(self, code_uri: Path, host_paths: Sequence[Path], opt: Path | None = None) -> None:
         self._code = str(code_uri)
+        self._opt = None if opt is None else str(opt)
         forms = {f"{form}/" for path in host_paths for form in (str(path), os.path.realpath(path))}
         self._hosts = tuple(form for form in forms if form not in ("/", "/tmp/"))
         self._path: str | None = None
@@ -92,10 +94,12 @@ class SandboxPaths:
         return self._path
 
     def redirected(self, path: str) -> str:
-        """Return where *path*, which may lie under ``/tmp`` or ``/var/task``, really is."""
+        """Return where *path*, which may lie under ``/tmp``, ``/var/task`` or ``/opt``, really is."""
         inside = f"{path}/"
         if inside.startswith("/var/task/"):
             return self._code + path[len("/var/task") :]
+        if self._opt is not None and inside.startswith("/opt/"):
+            return self._opt + path[len("/opt") :]
         if not inside.startswith("/tmp/"):
             return path
         made = self._made()
@@ -110,10 +114,12 @@ class SandboxPaths:
         return path
 
     def enter(self) -> None:
-        self._outer = _set_current(self)
+        global _current
+        self._outer, _current = _current, self
 
     def leave(self) -> None:
-        _set_current(self._outer)
+        global _current
+        _current = self._outer
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""

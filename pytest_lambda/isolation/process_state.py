@@ -72,49 +72,65 @@ class ProcessState:
 class _Folder:
     """A folder to go to, held open: going there by descriptor costs a third of going there by path."""
 
+    __slots__ = ("descriptor", "path")
+
     def __init__(self, path: str) -> None:
         self.path = path
-        self._descriptor: int | None = None
+        self.descriptor: int | None = None
 
     def go(self) -> None:
         """Make it the working directory; where that fails, stay."""
-        if self.path == _Directory.known:
-            return
+        descriptor = self.descriptor
         try:
-            if self._descriptor is None and _fchdir is not None:
-                self._descriptor = _open(self.path, _OPEN_FOLDER)
-            if self._descriptor is not None:
-                _fchdir(self._descriptor)
-                _Directory.known = self.path
-                return
+            if descriptor is None:
+                if _fchdir is None:
+                    self._go_by_path()
+                    return
+                descriptor = self.descriptor = _open(self.path, _OPEN_FOLDER)
+            _fchdir(descriptor)
+            _directory.known = self.path
         except OSError:
             # Somebody closed the descriptor: it is another's now, or nobody's.
-            self._descriptor = None
+            self.descriptor = None
+            self._go_by_path()
+
+    def _go_by_path(self) -> None:
         try:
             _chdir(self.path)
-            _Directory.known = self.path
+            _directory.known = self.path
         except OSError:
-            _Directory.known = _current_directory()
+            _directory.known = _current_directory()
 
     def close(self) -> None:
         """Let go of it."""
-        descriptor, self._descriptor = self._descriptor, None
+        descriptor, self.descriptor = self.descriptor, None
         if descriptor is not None:
             with contextlib.suppress(OSError):
                 _close(descriptor)
 
 
 class _Directory:
-    """Where the process is, as long as nobody changed it since; and the folder of the test run."""
+    """
+    Where this process is.
 
-    known: str | None = None
-    theirs = _Folder("")
+    Attributes:
+        known: the path, as long as nobody changed it since.
+        theirs: the folder of the test run.
+    """
 
-    @classmethod
-    def forget(cls) -> None:
+    __slots__ = ("known", "theirs")
+
+    def __init__(self) -> None:
+        self.known: str | None = None
+        self.theirs = _Folder("")
+
+    def forget(self) -> None:
         """Somebody goes elsewhere."""
-        cls.known = None
-        cls.theirs.close()
+        self.known = None
+        self.theirs.close()
+
+
+_directory = _Directory()
 
 
 def install_directory_tracking() -> Callable[[], None]:
@@ -124,17 +140,17 @@ def install_directory_tracking() -> Callable[[], None]:
     def tracked(original: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(original)
         def change(*args: Any, **kwargs: Any) -> None:
-            _Directory.forget()
+            _directory.forget()
             original(*args, **kwargs)
 
         return change
 
     for name, original in originals.items():
         setattr(os, name, tracked(original))
-    _Directory.forget()
+    _directory.forget()
 
     def end() -> None:
-        _Directory.forget()
+        _directory.forget()
         for name, original in originals.items():
             setattr(os, name, original)
 
@@ -150,25 +166,29 @@ class WorkingDirectory:
         self._theirs: _Folder | None = None
 
     def enter(self) -> None:
-        path = _Directory.known or _current_directory()
+        directory = _directory
+        path = directory.known or _current_directory()
+        theirs: _Folder | None = directory.theirs
         if path is None:
-            self._theirs = None
-        else:
-            if path != _Directory.theirs.path:
-                _Directory.theirs.close()
-                _Directory.theirs = _Folder(path)
-            self._theirs = _Directory.theirs
-        self._ours.go()
+            theirs = None
+        elif path != directory.theirs.path:
+            directory.theirs.close()
+            theirs = directory.theirs = _Folder(path)
+        self._theirs = theirs
+        if self._ours.path != directory.known:
+            self._ours.go()
 
     def leave(self) -> None:
         # A handler that left for elsewhere finds itself there again the next time.
-        if _Directory.known is None:
+        known = _directory.known
+        if known is None:
             path = _current_directory()
             if path is not None and path != self._ours.path:
                 self._ours.close()
                 self._ours = _Folder(path)
-        if self._theirs is not None:
-            self._theirs.go()
+        theirs = self._theirs
+        if theirs is not None and theirs.path != known:
+            theirs.go()
 
     def reset(self) -> None:
         """Start over: the runtime process is gone."""
@@ -189,6 +209,12 @@ def _current_directory() -> str | None:
         return None
 
 
+_sys: dict[str, Any] = vars(sys)
+_threading: dict[str, Any] = vars(threading)
+_warnings: dict[str, Any] = vars(warnings)
+"""The modules by their dicts: three times as fast to change as by attribute."""
+
+
 class Streams:
     """``sys.stdin``, ``sys.stdout`` and ``sys.stderr``, ``sys.argv``, and the hooks that print what nobody caught."""
 
@@ -207,12 +233,12 @@ class Streams:
 
     def enter(self) -> None:
         self._theirs = self._swap(self._ours)
-        self._argv = sys.argv
-        sys.argv = list(sys.argv)
+        self._argv = argv = sys.argv
+        _sys["argv"] = list(argv)
 
     def leave(self) -> None:
         self._ours = self._swap(self._theirs)
-        sys.argv = self._argv
+        _sys["argv"] = self._argv
 
     @staticmethod
     def _swap(new: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -226,13 +252,13 @@ class Streams:
             threading.excepthook,
         )
         (
-            sys.stdin,
-            sys.stdout,
-            sys.stderr,
-            sys.excepthook,
-            sys.displayhook,
-            sys.unraisablehook,
-            threading.excepthook,
+            _sys["stdin"],
+            _sys["stdout"],
+            _sys["stderr"],
+            _sys["excepthook"],
+            _sys["displayhook"],
+            _sys["unraisablehook"],
+            _threading["excepthook"],
         ) = new
         return old
 
@@ -309,9 +335,8 @@ class Warnings:
 
     @staticmethod
     def _swap(new: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
-        module: Any = warnings
-        old = (module.filters, module.showwarning, module._showwarnmsg_impl)
-        module.filters, module.showwarning, module._showwarnmsg_impl = new
+        old = (warnings.filters, warnings.showwarning, warnings._showwarnmsg_impl)  # type: ignore[attr-defined]
+        _warnings["filters"], _warnings["showwarning"], _warnings["_showwarnmsg_impl"] = new
         return old
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import linecache
 import sys
 import traceback
 from collections.abc import Callable, Mapping
@@ -189,16 +190,19 @@ _CALLER_FRAME = (
 
 def _stack_trace(tb: TracebackType | None) -> list[str]:
     """Return the frames from the user's outermost one on, without the runtime's own. Source: RT-08, RT-13"""
-    frames: list[tuple[str, int | None, str, str | None]] = []
-    for frame in traceback.extract_tb(tb):
-        is_ours = frame.filename.startswith(_OUR_FOLDER)
-        if is_ours and (not frames or not frame.filename.endswith(_RUNTIME_FILES)):
-            if frame.filename.endswith("imports.py"):
+    frames: list[tuple[str, int, str, str]] = []
+    # Not extract_tb, which asks the file system about each file each time.
+    for frame, line_number in traceback.walk_tb(tb):
+        code = frame.f_code
+        path = code.co_filename
+        if path.startswith(_OUR_FOLDER) and (not frames or not path.endswith(_RUNTIME_FILES)):
+            if path.endswith("imports.py"):
                 # Where Python loads a module it leaves its own frames out; so it does around our loader.
                 while frames and frames[-1][0].startswith("<frozen importlib"):
                     frames.pop()
             continue
-        frames.append((frame.filename, frame.lineno, frame.name, frame.line))
+        line = linecache.getline(path, line_number, frame.f_globals).strip()
+        frames.append((path, line_number, code.co_name, line))
     if tb is not None and not frames:
         return [_CALLER_FRAME]
-    return traceback.format_list(frames)  # type: ignore[arg-type]
+    return traceback.format_list(frames)

@@ -39,36 +39,47 @@ _OUR_FOLDER = __file__.rpartition("isolation")[0]
 
 
 class _State:
-    """The invocation that is being ended, if any."""
+    """
+    The invocation that is being ended, if any.
 
-    depth = 0
-    thread: int | None = None
-    border: CodeType | None = None
-    is_unwinding = False
-    is_arming = False
-    was_interrupted_by_user = False
+    An object, not a class: each change of a class makes Python forget what it knows of it.
+    """
+
+    __slots__ = ("border", "depth", "is_arming", "is_unwinding", "thread", "was_interrupted_by_user")
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.thread: int | None = None
+        self.border: CodeType | None = None
+        self.is_unwinding = False
+        self.is_arming = False
+        self.was_interrupted_by_user = False
+
+
+_state = _State()
 
 
 def enter() -> tuple[int | None, CodeType | None]:
     """Hold one handler call of this thread; the caller is the border. Give what this returns to :func:`leave`."""
-    outer = (_State.thread, _State.border)
-    _State.thread = threading.get_ident()
-    _State.border = sys._getframe(1).f_code
-    _State.depth += 1
+    outer = (_state.thread, _state.border)
+    _state.thread = threading.get_ident()
+    _state.border = sys._getframe(1).f_code
+    _state.depth += 1
     return outer
 
 
 def leave(outer: tuple[int | None, CodeType | None]) -> None:
     """The handler call is over, and with it what :func:`begin` and :func:`interrupt` do."""
-    _end()
-    _State.depth -= 1
-    _State.thread, _State.border = outer
+    if _state.is_unwinding:
+        _end()
+    _state.depth -= 1
+    _state.thread, _state.border = outer
 
 
 def begin() -> None:
     """The handler of this thread is being ended: let nothing of it run on the way out."""
-    if _State.depth and not _State.is_unwinding and threading.get_ident() == _State.thread:
-        _State.is_unwinding = True
+    if _state.depth and not _state.is_unwinding and threading.get_ident() == _state.thread:
+        _state.is_unwinding = True
         _start_raising()
 
 
@@ -77,7 +88,7 @@ def discard(error: BaseException) -> None:
     _end()
     loop, tasks = event_loop.left_running()
     hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
-    _State.is_unwinding = True
+    _state.is_unwinding = True
     _start_raising()
     try:
         pending: list[BaseException | None] = [error]
@@ -95,27 +106,27 @@ def discard(error: BaseException) -> None:
 
 def check() -> None:
     """Raise again when the handler of this thread is being ended."""
-    if _State.is_unwinding and threading.get_ident() == _State.thread:
+    if _state.is_unwinding and threading.get_ident() == _state.thread:
         raise DeadlineReached
 
 
 def interrupt() -> None:
     """End the handler from another thread; may be called again and again until it is gone."""
-    if _State.depth and _INTERRUPT_SIGNAL is not None and _State.thread is not None:
-        _State.is_unwinding = True
-        signal.pthread_kill(_State.thread, _INTERRUPT_SIGNAL)
+    if _state.depth and _INTERRUPT_SIGNAL is not None and _state.thread is not None:
+        _state.is_unwinding = True
+        signal.pthread_kill(_state.thread, _INTERRUPT_SIGNAL)
 
 
 def interrupt_here(frame: FrameType | None) -> None:
     """End the handler from a signal handler that found it at *frame*."""
-    if _State.depth and threading.get_ident() == _State.thread:
-        _State.is_unwinding = True
+    if _state.depth and threading.get_ident() == _state.thread:
+        _state.is_unwinding = True
         _on_interrupt(0, frame)
 
 
 def _end() -> None:
-    if _State.is_unwinding:
-        _State.is_unwinding = False
+    if _state.is_unwinding:
+        _state.is_unwinding = False
         _stop_raising()
 
 
@@ -136,18 +147,18 @@ def install_interrupt() -> Callable[[], None]:
 
 def take_keyboard_interrupt() -> bool:
     """Return whether somebody pressed Ctrl-C since the last call: not every KeyboardInterrupt is one."""
-    was, _State.was_interrupted_by_user = _State.was_interrupted_by_user, False
+    was, _state.was_interrupted_by_user = _state.was_interrupted_by_user, False
     return was
 
 
 def _on_keyboard_interrupt(signum: int, frame: FrameType | None) -> None:
-    _State.was_interrupted_by_user = True
+    _state.was_interrupted_by_user = True
     signal.default_int_handler(signum, frame)
 
 
 def _on_interrupt(signum: int, frame: FrameType | None) -> None:
     del signum
-    if not _State.depth or not _State.is_unwinding or frame is None:
+    if not _state.depth or not _state.is_unwinding or frame is None:
         return
     # Never within our own code, which would be left half done: the next interrupt meets the handler again.
     if frame.f_code.co_filename.startswith(_OUR_FOLDER):
@@ -158,9 +169,9 @@ def _on_interrupt(signum: int, frame: FrameType | None) -> None:
 
 def _must_raise(code: CodeType) -> bool:
     """Return whether *code*, which is about to run, is the handler's; at the border it is over."""
-    if not _State.is_unwinding or threading.get_ident() != _State.thread:
+    if not _state.is_unwinding or threading.get_ident() != _state.thread:
         return False
-    if code is _State.border:
+    if code is _state.border:
         _end()
         return False
     return not code.co_filename.startswith(_OUR_FOLDER)
@@ -214,7 +225,7 @@ else:
             return self
 
         def __del__(self) -> None:
-            if _State.is_unwinding and not _State.is_arming and sys.gettrace() is None:
+            if _state.is_unwinding and not _state.is_arming and sys.gettrace() is None:
                 _start_raising()
 
     def _trace_call(frame: FrameType, _event: str, _argument: Any) -> _Tracer | None:
@@ -222,17 +233,17 @@ else:
         return None if frame.f_code.co_filename.startswith(_OUR_FOLDER) else _Tracer()
 
     def _start_raising() -> None:
-        _State.is_arming = True
+        _state.is_arming = True
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
-            is_border = frame.f_code is _State.border
+            is_border = frame.f_code is _state.border
             if is_border or not frame.f_code.co_filename.startswith(_OUR_FOLDER):
                 frame.f_trace = _Tracer()
             if is_border:
                 break
             frame = frame.f_back
         sys.settrace(_trace_call)
-        _State.is_arming = False
+        _state.is_arming = False
 
     def _stop_raising() -> None:
         if sys.gettrace() is _trace_call:

@@ -285,7 +285,7 @@ class VirtualTime:
 
     def sync(self) -> None:
         """Follow a freezegun freeze that began, moved or ended since the last look."""
-        factory = _active_freeze()
+        factory = _active_freeze() if "freezegun.api" in sys.modules else None
         if factory is None and self._freeze is None:
             if time.sleep is not _sleep:
                 self._install()

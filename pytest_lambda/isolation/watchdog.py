@@ -8,6 +8,7 @@ signals (``re``) is ended by a timer of CPU time; any other only from another pr
 
 from __future__ import annotations
 
+import _thread
 import signal
 import threading
 from collections.abc import Callable
@@ -19,19 +20,30 @@ from pytest_lambda.isolation import unwinding, waiting
 __all__ = ["Watch", "begin", "end", "install_timer"]
 
 _LOOK_EVERY_SECONDS = 0.05
+_LOOKS_WITHIN_LIMIT = 20
 _LOOK_EVERY_CPU_SECONDS = 0.25
-_IDLE_LOOKS = 200
+_IDLE_SECONDS = 10.0
 
 
 class Watch:
-    """One invocation that is being watched."""
+    """
+    One execution environment, whose invocations are watched.
 
-    __slots__ = ("clock", "limit_ns", "movements", "since_ns", "tripped")
+    Attributes:
+        tripped: whether the invocation that ran last had to be ended.
+        look_every_seconds: real seconds between two looks. Where only a long limit can run out there are few: a
+            thread that waits for its turn to run makes every system call of the handler's thread more expensive.
+    """
+
+    __slots__ = ("clock", "limit_ns", "look_every_seconds", "movements", "since_ns", "tripped")
 
     def __init__(self, clock: VirtualClock, seconds: float) -> None:
         self.clock = clock
         self.limit_ns = int(seconds * NS_PER_SECOND)
-        self.movements = clock.movements
+        self.look_every_seconds = (
+            _LOOK_EVERY_SECONDS if clock.mode == "ticking" else max(_LOOK_EVERY_SECONDS, seconds / _LOOKS_WITHIN_LIMIT)
+        )
+        self.movements = 0
         self.since_ns: int | None = None
         self.tripped = False
 
@@ -48,17 +60,34 @@ class Watch:
         return self.tripped
 
 
+class _Watcher:
+    """
+    The thread that looks.
+
+    Attributes:
+        pause_seconds: how long it sleeps between two looks.
+        bell: held while it is to sleep.
+    """
+
+    thread: threading.Thread | None = None
+    pause_seconds = _LOOK_EVERY_SECONDS
+    bell = _thread.allocate_lock()
+
+
 _watches: list[Watch] = []
-_thread: threading.Thread | None = None
 
 
-def begin(clock: VirtualClock, seconds: float) -> Watch:
-    """Watch the invocation that begins now; ``tripped`` tells afterwards whether it had to be ended."""
-    watch = Watch(clock, seconds)
+def begin(watch: Watch) -> None:
+    """Watch the invocation that begins now."""
+    watch.movements = watch.clock.movements
+    watch.since_ns = None
+    watch.tripped = False
     _watches.append(watch)
-    if _thread is None:
+    if _Watcher.thread is None:
         _start()
-    return watch
+    elif watch.look_every_seconds < _Watcher.pause_seconds:
+        _Watcher.pause_seconds = watch.look_every_seconds
+        _ring()
 
 
 def end(watch: Watch) -> None:
@@ -66,35 +95,44 @@ def end(watch: Watch) -> None:
     _watches.remove(watch)
 
 
+def _ring() -> None:
+    """Wake the watcher up."""
+    try:
+        _Watcher.bell.release()
+    except RuntimeError:
+        pass  # it is awake
+
+
 def _start() -> None:
-    global _thread
-    _thread = threading.Thread(target=_run, name="pytest-aws-lambda watchdog", daemon=True)
-    _thread.start()
-    waiting.ignore_thread(_thread)
+    _Watcher.thread = threading.Thread(target=_run, name="pytest-aws-lambda watchdog", daemon=True)
+    _Watcher.thread.start()
+    waiting.ignore_thread(_Watcher.thread)
 
 
 def _run() -> None:
-    global _thread
     try:
         _look()
     finally:
-        _thread = None
+        _Watcher.thread = None
     # One may have begun between the last look and the end.
-    if _watches and _thread is None:
+    if _watches and _Watcher.thread is None:
         _start()
 
 
 def _look() -> None:
-    idle = 0
-    while idle < _IDLE_LOOKS:
-        RealTime.sleep(_LOOK_EVERY_SECONDS)
+    idle_seconds = 0.0
+    while idle_seconds < _IDLE_SECONDS:
+        _Watcher.bell.acquire(timeout=_Watcher.pause_seconds)
         try:
             watch = _watches[-1]
         except IndexError:
-            idle += 1
+            idle_seconds += _Watcher.pause_seconds
             continue
-        idle = 0
-        if watch.look(RealTime.monotonic_ns()):
+        idle_seconds = 0.0
+        # A handler that swallows what ends it is interrupted again and again.
+        tripped = watch.look(RealTime.monotonic_ns())
+        _Watcher.pause_seconds = _LOOK_EVERY_SECONDS if tripped else watch.look_every_seconds
+        if tripped:
             unwinding.interrupt()
 
 

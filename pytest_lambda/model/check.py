@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_lambda.base.errors import UsageError, ValidationException
 
-__all__ = ["given_values", "one_of", "only_known", "require_bool", "require_integer", "require_text"]
+__all__ = ["given_values", "one_of", "only_known", "require_bool", "require_integer", "require_seconds", "require_text"]
 
 
 def _camel(name: str) -> str:
@@ -61,6 +61,13 @@ def require_bool(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise UsageError(f"{name} must be True or False, not {value!r} ({type(value).__name__})")
     return value
+
+
+def require_seconds(name: str, value: Any) -> float:
+    """Return *value* if it is a number of seconds over 0; else raise UsageError."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise UsageError(f"{name} must be a number of seconds, more than 0, not {value!r}")
+    return float(value)
 
 
 def one_of(name: str, value: Any, allowed: Collection[str]) -> str:

@@ -32,6 +32,7 @@ class SandboxSpec:
         clock: the simulator's virtual time.
         propagated: exceptions of a handler that end the test instead of failing the invocation.
         watchdog_seconds: real seconds in which virtual time may stand still before a handler is stopped.
+        opt: folder that is ``/opt``, where the function has layers; else ``None``.
         host_paths: folders under ``/tmp`` that belong to the test run and stay visible there.
     """
 
@@ -49,6 +50,7 @@ class SandboxSpec:
     propagated: tuple[type[BaseException], ...]
     watchdog_seconds: float
     host_paths: tuple[Path, ...] = ()
+    opt: Path | None = None
 
 
 @runtime_checkable

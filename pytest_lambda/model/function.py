@@ -199,8 +199,10 @@ class FunctionConfiguration:
         dead_letter_target: ARN of the dead-letter queue, or ``None``.
         has_tenant_isolation: whether each tenant has environments of its own.
         architectures: ``["x86_64"]`` or ``["arm64"]``.
+        layers: folders of the layers, in the order in which they are laid over each other.
+        opt_folder: the folder that is ``/opt``, or ``None`` without layers.
 
-    Source: CFG-01, CFG-02, CFG-04, CFG-05, CFG-07
+    Source: ENV-14, CFG-01, CFG-02, CFG-04, CFG-05, CFG-07
     """
 
     function_name: str
@@ -218,6 +220,8 @@ class FunctionConfiguration:
     description: str = ""
     has_tenant_isolation: bool = False
     architectures: Sequence[str] = ("x86_64",)
+    layers: tuple[str, ...] = ()
+    opt_folder: str | None = None
 
     def __post_init__(self) -> None:
         require_integer("timeout", self.timeout, quotas.TIMEOUT_SECONDS, unit="seconds")

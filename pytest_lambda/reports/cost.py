@@ -91,23 +91,29 @@ class Cost:
         return max(0.0, sum(one.total for one in self.functions.values()) - self.free_tier)
 
 
-def cost_of(records: Iterable[TraceRecord], *, is_free_tier: bool = False) -> Cost:
+def cost_of(records: Iterable[TraceRecord], *, now_ms: int = 0, is_free_tier: bool = False) -> Cost:
     """
     Return the cost of what *records* say ran.
 
     Args:
+        now_ms: until when provisioned concurrency is counted that there still is, ms since the start.
         is_free_tier: take off the monthly free tier, as if nothing else ran in the month.
 
     Source: BILL-01 to BILL-07
     """
     functions: dict[str, FunctionCost] = {}
+    provisioned: dict[tuple[str, str], TraceRecord] = {}
     for record in records:
         if record.kind == "invocation":
             _add_invocation(functions.setdefault(record.subject, FunctionCost()), record)
-        elif record.kind == "provisioned.billed":
-            details = record.details
+        elif record.kind == "provisioned.changed":
             one = functions.setdefault(record.subject, FunctionCost())
-            one.provisioned_gb_seconds += details["environments"] * details["seconds"] * details["memory_size"] / 1024
+            version = (record.subject, record.details["version"])
+            if version in provisioned:
+                _add_provisioned(one, provisioned[version], record.at_ms)
+            provisioned[version] = record
+    for (name, _), record in provisioned.items():
+        _add_provisioned(functions[name], record, now_ms)
     return Cost(functions, _free(functions) if is_free_tier else 0.0)
 
 
@@ -124,6 +130,18 @@ def _add_invocation(one: FunctionCost, record: TraceRecord) -> None:
         one.gb_seconds += seconds * memory_gb
         one.init_gb_seconds += init_seconds * memory_gb
     one.storage_gb_seconds += seconds * max(0, details["ephemeral_storage"] - 512) / 1024
+
+
+def _add_provisioned(one: FunctionCost, since: TraceRecord, until_ms: int) -> None:
+    """
+    Add what is provisioned *since* a record.
+
+    Assumed: each stretch with another number of environments is rounded up to 5 minutes. Source: BILL-07
+    """
+    details = since.details
+    step_ms = price.PROVISIONED_STEP_SECONDS * 1000
+    seconds = -(-(until_ms - since.at_ms) // step_ms) * price.PROVISIONED_STEP_SECONDS
+    one.provisioned_gb_seconds += details["environments"] * seconds * details["memory_size"] / 1024
 
 
 def _free(functions: Mapping[str, FunctionCost]) -> float:

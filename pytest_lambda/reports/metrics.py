@@ -97,10 +97,14 @@ def lambda_metrics(records: Iterable[TraceRecord], start_epoch_ms: int) -> list[
 
 
 def _of_invocation(details: Mapping[str, Any]) -> Iterator[tuple[str, float, str]]:
-    """Give name, value and unit of what one invocation emits. Source: MET-02, MET-03, MET-05"""
+    """Give name, value and unit of what one invocation emits. Source: MET-02, MET-03, MET-05, MET-09"""
     yield "Invocations", 1.0, "Count"
     yield "Errors", float(details["status"] != "success"), "Count"
     yield "Duration", float(details["duration_ms"]), "Milliseconds"
+    if details.get("initialization_type") == "provisioned-concurrency":
+        yield "ProvisionedConcurrencyInvocations", 1.0, "Count"
+    elif details.get("is_spillover"):
+        yield "ProvisionedConcurrencySpilloverInvocations", 1.0, "Count"
 
 
 def _dimensions(function_name: str, details: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pytest_lambda.base import quotas
 from pytest_lambda.base.arn import FunctionReference, function_arn, parse_function_reference
 from pytest_lambda.base.clock import CLOCK_MODES, NS_PER_MS, NS_PER_SECOND, ClockMode, VirtualClock
 from pytest_lambda.base.entropy import Entropy
@@ -18,9 +19,10 @@ from pytest_lambda.base.errors import (
     UsageError,
 )
 from pytest_lambda.base.trace import Trace, TraceRecord
+from pytest_lambda.engine.concurrency import ConcurrencyPool
 from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.isolation.host import Host
-from pytest_lambda.model.check import one_of
+from pytest_lambda.model.check import one_of, require_integer, require_seconds
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.registry import Registry, default_registry
@@ -37,6 +39,7 @@ from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.neighbours import Neighbours
 from pytest_lambda.simulator.observability import Observability
 from pytest_lambda.simulator.operations.base import FunctionOperations
+from pytest_lambda.simulator.packages import Packages
 from pytest_lambda.simulator.queue import Queue
 from pytest_lambda.simulator.timeline import Timeline
 from pytest_lambda.simulator.topic import Topic
@@ -59,10 +62,12 @@ class Simulator(Observability):
         region, account_id: as in ARNs.
         clock_mode: ``"stepped"`` (time moves by sleeps, ticks and timers only) or ``"ticking"`` (real elapsed time
             is added).
+        concurrent_executions: what may run at the same time in the account; of it, 100 cannot be reserved.
         code_uri: the folder that handler strings are imported from by default.
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
         watchdog: real seconds that one invocation may take while virtual time stands still.
+        idle_timeout: seconds after which an idle environment is shut down.
         function_defaults: defaults for what ``function`` takes.
         function_overrides: what holds for every function, whatever ``function`` is given.
         elapsed_at_start: seconds of its timeout that are gone when an invocation starts.
@@ -79,10 +84,12 @@ class Simulator(Observability):
         region: str = "us-east-1",
         account_id: str = "123456789012",
         clock_mode: ClockMode = "stepped",
+        concurrent_executions: int = quotas.CONCURRENT_EXECUTIONS,
         code_uri: str | Path | None = None,
         isolation: str | None = None,
         runtime: str | None = None,
         watchdog: float = 5.0,
+        idle_timeout: float = 60.0 * quotas.IDLE_MINUTES,
         function_defaults: Mapping[str, Any] | None = None,
         function_overrides: Mapping[str, Any] | None = None,
         elapsed_at_start: float = 0.0,
@@ -98,15 +105,18 @@ class Simulator(Observability):
             raise UsageError(f"account_id must be text of 12 digits, not {account_id!r}")
         if not isinstance(region, str) or not region:
             raise UsageError(f"region must be a name such as 'us-east-1', not {region!r}")
+        require_integer("concurrent_executions", concurrent_executions, quotas.PROVISIONED_CONCURRENT_EXECUTIONS)
         self.seed = seed
         self.region = region
         self.account_id = account_id
         self.registry = registry or default_registry()
         self.neighbours = Neighbours(self)
         self.destinations = Destinations(self, self.neighbours.targets)
+        self.packages = Packages()
         self.deployment = Deployment(
             isolation_names=self.registry.isolation_names,
             destinations=self.destinations,
+            packages=self.packages,
             code_uri=code_uri,
             isolation=isolation,
             runtime=runtime,
@@ -117,9 +127,11 @@ class Simulator(Observability):
         self.virtual_clock = VirtualClock(mode=clock_mode)
         self.trace = Trace()
         self.faults = FaultPlan()
+        self.concurrency = ConcurrencyPool(concurrent_executions)
         self.dead_letters: list[DeadLetterRecord] = []
         self.sender_id = "AROA" + self.entropy.child("sender").alphanumeric(17).upper() + ":pytest-lambda"
         self.watchdog = watchdog
+        self.idle_timeout_ms = round(require_seconds("idle_timeout", idle_timeout) * 1000)
         self.cold_start = ColdStart(self, propagated=propagated, host_paths=host_paths)
         self._elapsed_at_start_ns = round(elapsed_at_start * NS_PER_SECOND)
         self._warm_up = warm_up
@@ -154,6 +166,7 @@ class Simulator(Observability):
                 function.close()
         finally:
             self._host.close()
+            self.packages.close()
 
     def __enter__(self) -> Simulator:
         return self.open()
@@ -180,13 +193,14 @@ class Simulator(Observability):
         Args:
             handler: AWS's ``"package.module.name"``, or a callable ``handler(event, context)``.
             function_name: its name; by default made from *handler*.
-            code_uri: folder that a handler string is imported from.
+            code_uri: folder or zip file that a handler string is imported from.
             isolation: ``"inline"`` (default for a callable) or ``"module"`` (default for a string).
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
-                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, and of asynchronous
-                invocation ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
+                ``runtime``, ``description``, ``architectures``, ``tenancy_config``, ``layers`` (folders or zip files),
+                ``reserved_concurrent_executions`` (as ``put_function_concurrency``), and of asynchronous invocation
+                ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
                 ``None`` is as left out.
 
         Raises:
@@ -208,13 +222,19 @@ class Simulator(Observability):
         if name in self._functions:
             raise ResourceConflictException(f"Function already exist: {name}")
         event_invoke = {key: options.pop(key) for key in EVENT_INVOKE_OPTIONS if key in options}
+        reserved = options.pop("reserved_concurrent_executions", None)
         configuration = self.deployment.configuration(handler, name, options)
         arn = function_arn(self.region, self.account_id, name)
+        event_invoke_config = (
+            self.deployment.event_invoke_config(arn, EventInvokeConfig(), event_invoke) if event_invoke else None
+        )
+        elapsed_at_start_ns = self.elapsed_at_start_ns(configuration)
         function = Function(
             self,
             configuration,
-            self.deployment.event_invoke_config(arn, EventInvokeConfig(), event_invoke) if event_invoke else None,
-            elapsed_at_start_ns=self.elapsed_at_start_ns(configuration),
+            event_invoke_config,
+            self.concurrency.add(name, reserved),
+            elapsed_at_start_ns=elapsed_at_start_ns,
             warm_up=self._warm_up,
         )
         self._functions[name] = function
@@ -330,7 +350,7 @@ class Simulator(Observability):
         return self.neighbours.find_queue(arn)
 
     def add_dead_letter(self, *, event: Any, reason: str, function: str | None, target: str) -> None:
-        """Keep an event that was given up."""
+        """Keep an event that was given up: decoded, or as the bytes of its JSON."""
         self.dead_letters.append(DeadLetterRecord(event, reason, function, target))
         self.record("dead_letter", function or target, reason=reason, target=target)
 
@@ -346,6 +366,7 @@ class Simulator(Observability):
         self.require_open()
         self.sync()
         self.timeline.advance(seconds)
+        self._end_idle_environments()
 
     def run_until_idle(self, *, max_seconds: float = DEFAULT_MAX_SECONDS) -> None:
         """
@@ -360,6 +381,11 @@ class Simulator(Observability):
         self.require_open()
         self.sync()
         self.timeline.run_until_idle(max_seconds)
+        self._end_idle_environments()
+
+    def _end_idle_environments(self) -> None:
+        for function in self._functions.values():
+            function.end_idle_environments()
 
     def schedule(self, due_ms: int, action: Callable[[], None], label: str) -> None:
         """Do *action* when virtual time is at *due_ms* (ms since the start)."""
@@ -411,6 +437,7 @@ class Simulator(Observability):
     def forget_function(self, function: Function) -> None:
         """Take *function* out of the account; its name is free again."""
         del self._functions[function.function_name]
+        self.concurrency.remove(function.function_name)
         self._deleted_functions.append(function)
         self.record("function.deleted", function.function_name)
 

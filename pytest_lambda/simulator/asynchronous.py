@@ -20,6 +20,7 @@ from pytest_lambda.engine.async_queue import (
     EventQueued,
     FunctionGone,
     RecursionStopped,
+    ReservedAtZero,
     TargetRefused,
 )
 from pytest_lambda.engine.recursion import Lineage
@@ -38,6 +39,7 @@ from pytest_lambda.model.effects import (
 from pytest_lambda.model.message import MessageAttribute
 from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.delivery import Delivered
+from pytest_lambda.simulator.dispatcher import throttling
 from pytest_lambda.simulator.invocation import Invocation
 
 if TYPE_CHECKING:
@@ -51,7 +53,6 @@ __all__ = ["AsynchronousInvocations"]
 @dataclass(frozen=True, slots=True)
 class _Accepted:
     raw: bytes
-    event: Any
     qualifier: str | None
     tenant_id: str | None
     lineage: Lineage
@@ -72,9 +73,8 @@ class AsynchronousInvocations:
     ) -> None:
         """Queue an event; *lineage* is the chain of invocations that it comes from. Source: ASYNC-01, ASYNC-22"""
         function = self._function
-        event = json.loads(raw)
-        self._accepted[request_id] = _Accepted(raw, event, qualifier, tenant_id, lineage)
-        self._take_in(EventQueued(request_id, event, f"{function.arn}:{qualifier or '$LATEST'}"))
+        self._accepted[request_id] = _Accepted(raw, qualifier, tenant_id, lineage)
+        self._take_in(EventQueued(request_id, raw, f"{function.arn}:{qualifier or '$LATEST'}"))
 
     def _take_in(self, happened: AsyncInput) -> None:
         self._perform(self._queue.handle(happened, self._simulator.now_ms))
@@ -105,6 +105,12 @@ class AsynchronousInvocations:
 
     def _on_due(self, event_id: str) -> None:
         self._perform(self._queue.due(event_id))
+        self._forget_if_done(event_id)
+
+    def _forget_if_done(self, event_id: str) -> None:
+        if event_id not in self._queue:
+            self._accepted.pop(event_id, None)
+            self._reasons.pop(event_id, None)
 
     def _invoke(self, event_id: str, attempt: int) -> None:
         """Invoke the function; what came of it takes effect at the invocation's virtual end."""
@@ -112,6 +118,13 @@ class AsynchronousInvocations:
         simulator = self._simulator
         if not self._function.has_qualifier(accepted.qualifier):
             self._take_in(FunctionGone(event_id))
+            return
+        if self._function.is_reserved_at_zero:
+            current = self._configuration(event_id, self._function.version_of(accepted.qualifier))
+            throttled = throttling()
+            self._take_in(
+                ReservedAtZero(event_id, throttled.status_code, throttled.message, self._timestamp(), current)
+            )
             return
         try:
             delivery = self._function.deliver(
@@ -134,9 +147,13 @@ class AsynchronousInvocations:
             self._take_in(rejected)
             return
         label = f"function {self._function.function_name}: the end of asynchronous event {event_id}"
-        simulator.schedule(delivery.ends_at_ms, lambda: self._on_end(event_id, delivery), label)
+        simulator.schedule(delivery.ends_at_ms, partial(self._on_end, event_id, delivery), label)
 
     def _on_end(self, event_id: str, delivery: Delivery) -> None:
+        self._take_in_delivery(event_id, delivery)
+        self._forget_if_done(event_id)
+
+    def _take_in_delivery(self, event_id: str, delivery: Delivery) -> None:
         if not self._simulator.has_function(self._function):
             self._take_in(FunctionGone(event_id))
             return
@@ -197,7 +214,7 @@ class AsynchronousInvocations:
 
     def _keep(self, event_id: str, target_arn: str) -> None:
         self._simulator.add_dead_letter(
-            event=self._accepted[event_id].event,
+            event=self._accepted[event_id].raw,
             reason=self._reasons[event_id],
             function=self._function.function_name,
             target=target_arn.rpartition(":")[2],

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["code_sha256"]
+__all__ = ["code_files", "code_sha256"]
 
 _LEFT_OUT = frozenset({"__pycache__", "node_modules", "site-packages"})
 _WHOLE_BYTES = 1_000_000
@@ -29,7 +29,7 @@ def code_sha256(code_uri: str, handler: str, target: Callable[..., Any] | None) 
     if target is not None:
         digest.update(_source(target))
     else:
-        for path in _files(Path(code_uri)):
+        for path in code_files(Path(code_uri)):
             digest.update(path.relative_to(code_uri).as_posix().encode())
             stat = path.stat()
             if stat.st_size <= _WHOLE_BYTES:
@@ -46,7 +46,8 @@ def _source(target: Callable[..., Any]) -> bytes:
         return repr(getattr(target, "__qualname__", type(target).__qualname__)).encode()
 
 
-def _files(root: Path) -> list[Path]:
+def code_files(root: Path) -> list[Path]:
+    """Return the files of a function's code; hidden ones, caches and virtual environments are none of it."""
     found: list[Path] = []
     for folder, names, files in os.walk(root):
         here = Path(folder)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_lambda.model.concurrency import InitializationType
 from pytest_lambda.model.contracts import IsolationBackend, SandboxSpec
 from pytest_lambda.model.variables import lambda_variables
 from pytest_lambda.simulator.environment import Environment
@@ -41,7 +42,13 @@ class ColdStart:
         self._count = 0
 
     def start(
-        self, function: Function, version: FunctionVersion, backend: IsolationBackend, tenant_id: str | None
+        self,
+        function: Function,
+        version: FunctionVersion,
+        backend: IsolationBackend,
+        tenant_id: str | None,
+        *,
+        initialization_type: InitializationType = "on-demand",
     ) -> Environment:
         """Make a new environment for *version* as it is configured now; no code of it runs yet. Source: LC-14"""
         simulator, config = self._simulator, version.configuration
@@ -52,13 +59,18 @@ class ColdStart:
             token=entropy.hex(32),
             version=version.version,
         )
+        opt = () if config.opt_folder is None else (Path(config.opt_folder),)
         sandbox = backend.create(
             SandboxSpec(
                 handler=config.handler,
                 target=config.target,
                 code_uri=Path(config.code_uri),
                 variables=lambda_variables(
-                    config, region=simulator.region, log_stream_name=stream, version=version.version
+                    config,
+                    region=simulator.region,
+                    log_stream_name=stream,
+                    version=version.version,
+                    initialization_type=initialization_type,
                 ),
                 own_variables=tuple(config.environment),
                 runtime=config.runtime,
@@ -69,7 +81,8 @@ class ColdStart:
                 clock=simulator.virtual_clock,
                 propagated=self._propagated,
                 watchdog_seconds=simulator.watchdog,
-                host_paths=(*self._host_paths, Path(config.code_uri), *_interpreter_paths()),
+                host_paths=(*self._host_paths, Path(config.code_uri), *opt, *_interpreter_paths()),
+                opt=next(iter(opt), None),
             )
         )
         environment = Environment(
@@ -79,6 +92,7 @@ class ColdStart:
             self._on_shutdown(version),
             tenant_id,
             number=self._count,
+            initialization_type=initialization_type,
         )
         self._count += 1
         simulator.record(

@@ -19,6 +19,7 @@ from pytest_lambda.model.function import (
     check_tenancy_config,
 )
 from pytest_lambda.simulator.destinations import Destinations
+from pytest_lambda.simulator.packages import Packages
 
 __all__ = [
     "CODE_OPTIONS",
@@ -37,6 +38,8 @@ _MADE_HERE = (
     "logging_config",
     "dead_letter_target",
     "has_tenant_isolation",
+    "layers",
+    "opt_folder",
 )
 EVENT_INVOKE_OPTIONS = ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config")
 """What ``put_event_invoke_config`` takes, and ``function`` too."""
@@ -48,8 +51,10 @@ FUNCTION_OPTIONS = tuple(
             *EVENT_INVOKE_OPTIONS,
             "code_uri",
             "isolation",
+            "layers",
             "logging_config",
             "dead_letter_config",
+            "reserved_concurrent_executions",
             "tenancy_config",
         }
     )
@@ -62,6 +67,7 @@ CONFIGURATION_OPTIONS = (
     "environment",
     "ephemeral_storage",
     "handler",
+    "layers",
     "logging_config",
     "memory_size",
     "runtime",
@@ -80,6 +86,7 @@ class Deployment:
     Args:
         isolation_names: the isolations that there are.
         destinations: where Lambda can send things.
+        packages: the code and layers of the account.
         code_uri: the folder that handler strings are imported from by default.
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
@@ -92,6 +99,7 @@ class Deployment:
         *,
         isolation_names: Collection[str],
         destinations: Destinations,
+        packages: Packages,
         code_uri: str | Path | None,
         isolation: str | None,
         runtime: str | None,
@@ -104,6 +112,7 @@ class Deployment:
         only_known("function_overrides", overrides, FUNCTION_OPTIONS)
         self._isolation_names = isolation_names
         self._destinations = destinations
+        self._packages = packages
         self._code_uri = Path(code_uri) if code_uri is not None else Path.cwd()
         self._isolation = isolation
         self._defaults = {**given_values({"runtime": runtime}), **given_values(defaults)}
@@ -128,13 +137,17 @@ class Deployment:
             options.pop("isolation", None) or self._isolation or ("module" if isinstance(handler, str) else "inline")
         )
         one_of("isolation", isolation, self._isolation_names)
-        code_uri = _code_folder(options.pop("code_uri", self._code_uri))
+        given_code, layers = options.pop("code_uri", None), self._packages.layers(options.pop("layers", ()))
+        code_uri = self._packages.code_folder(self._code_uri if given_code is None else given_code)
+        if given_code is not None or layers:
+            self._packages.check_size([code_uri, *layers] if given_code is not None else layers)
         text, target = _handler(handler, isolation)
         return FunctionConfiguration(
             function_name=function_name,
             handler=text,
             target=target,
-            code_uri=code_uri,
+            code_uri=str(code_uri),
+            **self._layered(layers),
             isolation=isolation,
             logging_config=LoggingConfig.parse(options.pop("logging_config", None), function_name),
             dead_letter_target=self._dead_letter_target(options.pop("dead_letter_config", None)),
@@ -151,7 +164,12 @@ class Deployment:
         changes = given_values(changes)
         made: dict[str, Any] = {}
         if "code_uri" in changes:
-            made["code_uri"] = _code_folder(changes.pop("code_uri"))
+            made["code_uri"] = str(self._packages.code_folder(changes.pop("code_uri")))
+        if "layers" in changes:
+            made |= self._layered(self._packages.layers(changes.pop("layers")))
+        if "code_uri" in made or "layers" in made:
+            folders = (made.get("code_uri", current.code_uri), *made.get("layers", current.layers))
+            self._packages.check_size([Path(folder) for folder in folders])
         if "handler" in changes:
             made["handler"], made["target"] = _handler(changes.pop("handler"), current.isolation)
         if "logging_config" in changes:
@@ -161,6 +179,14 @@ class Deployment:
         if "dead_letter_config" in changes:
             made["dead_letter_target"] = self._dead_letter_target(changes.pop("dead_letter_config"))
         return replace(current, **made, **changes)
+
+    def _layered(self, layers: tuple[Path, ...]) -> dict[str, Any]:
+        """Return what a configuration says of *layers*."""
+        opt_folder = self._packages.opt_folder(layers)
+        return {
+            "layers": tuple(map(str, layers)),
+            "opt_folder": None if opt_folder is None else str(opt_folder),
+        }
 
     def event_invoke_config(
         self, function_arn: str, current: EventInvokeConfig, given: Mapping[str, Any]
@@ -211,13 +237,6 @@ def free_name(handler: Any, taken: Collection[str]) -> str:
         number += 1
         free = f"{name}-{number}"
     return free
-
-
-def _code_folder(value: Any) -> str:
-    path = Path(value)
-    if not path.is_dir():
-        raise UsageError(f"code_uri must be a folder, and {str(path)!r} is none (seen from {str(Path.cwd())!r})")
-    return str(path.resolve())
 
 
 def _handler(handler: Any, isolation: str) -> tuple[str, Callable[..., Any] | None]:

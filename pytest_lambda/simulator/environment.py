@@ -9,9 +9,12 @@ from types import ModuleType
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.engine.environment import EnvironmentEvent, EnvironmentLifecycle, EnvironmentState
 from pytest_lambda.model.check import one_of
+from pytest_lambda.model.concurrency import InitializationType
 from pytest_lambda.model.contracts import Sandbox
 
 __all__ = ["Environment"]
+
+_AVAILABLE = (EnvironmentState.READY, EnvironmentState.INIT)
 
 SHUTDOWN_REASONS = ("SPINDOWN", "TIMEOUT", "FAILURE")
 
@@ -25,6 +28,7 @@ class Environment:
         number: environments of the simulator that were made before it.
         log_stream_name: its log stream.
         tenant_id: the tenant that it belongs to, with tenant isolation.
+        initialization_type: ``"on-demand"`` or ``"provisioned-concurrency"``.
         busy_until_ms: when its last invocation ends, ms since the start.
     """
 
@@ -37,9 +41,11 @@ class Environment:
         tenant_id: str | None = None,
         *,
         number: int = 0,
+        initialization_type: InitializationType = "on-demand",
     ) -> None:
         self.tenant_id = tenant_id
         self.number = number
+        self.initialization_type = initialization_type
         self.id = id
         self.log_stream_name = log_stream_name
         self.busy_until_ms = 0
@@ -60,7 +66,7 @@ class Environment:
     @property
     def is_available(self) -> bool:
         """Whether it may serve an invocation."""
-        return self.lifecycle.state in (EnvironmentState.INIT, EnvironmentState.READY)
+        return self.lifecycle.state in _AVAILABLE
 
     @property
     def tmp(self) -> Path:

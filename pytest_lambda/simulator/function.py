@@ -13,6 +13,7 @@ from pytest_lambda.base.errors import (
     ServiceException,
     UsageError,
 )
+from pytest_lambda.engine.concurrency import FunctionShare
 from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.check import given_values, one_of, only_known
@@ -27,10 +28,12 @@ from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.invoker import InvocationRequest
 from pytest_lambda.simulator.log import FunctionLog
 from pytest_lambda.simulator.mapping import EventSourceMapping
+from pytest_lambda.simulator.operations.concurrency import ConcurrencyOperations
 from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
 from pytest_lambda.simulator.operations.recursion import RecursionOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
+from pytest_lambda.simulator.provisioned import ProvisionedConcurrency
 from pytest_lambda.simulator.qualifiers import Qualifiers
 from pytest_lambda.simulator.queue import Queue
 
@@ -43,7 +46,7 @@ _INVOCATION_TYPES = ("RequestResponse", "Event", "DryRun")
 _LOG_TYPES = ("None", "Tail")
 
 
-class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
+class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, RecursionOperations):
     """
     A function of the simulated account.
 
@@ -58,6 +61,7 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
         simulator: Simulator,
         configuration: FunctionConfiguration,
         event_invoke_config: EventInvokeConfig | None,
+        concurrency: FunctionShare,
         *,
         elapsed_at_start_ns: int = 0,
         warm_up: bytes | None = None,
@@ -70,7 +74,9 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
         self._qualifiers = Qualifiers(simulator, self, configuration)
-        self._dispatcher = Dispatcher(simulator, self, warm_up)
+        self._concurrency = concurrency
+        self.provisioned = ProvisionedConcurrency(simulator, self, self._qualifiers, concurrency)
+        self._dispatcher = Dispatcher(simulator, self, concurrency, warm_up)
         self._event_invoke_configs: dict[str, EventInvokeConfig] = {}
         if event_invoke_config is not None:
             self._event_invoke_configs[LATEST] = event_invoke_config
@@ -243,6 +249,7 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
     @property
     def environments(self) -> list[Environment]:
         """The environments that there are, oldest first; those that are shut down are not among them."""
+        self.end_idle_environments()
         found = [one for version in self._qualifiers.all_that_ran() for one in version.environments]
         return sorted(found, key=lambda environment: environment.number)
 
@@ -272,8 +279,16 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
         events.sort(key=lambda event: event.timestamp)
         return matching_events(events, level=level, request_id=request_id, contains=contains)
 
+    def end_idle_environments(self) -> None:
+        """Shut down what has been idle for too long. Source: LC-14"""
+        for version in self._qualifiers.versions:
+            version.end_idle(self._simulator.now_ms)
+
     def recycle(self) -> None:
-        """Shut down all idle environments: the next invocation is a cold start."""
+        """
+        Shut down all idle environments: the next invocation is a cold start. Provisioned ones stay: AWS would put
+        others in their place at once.
+        """
         for version in self._qualifiers.versions:
             version.recycle()
 
@@ -338,6 +353,7 @@ class Function(VersionOperations, EventInvokeOperations, RecursionOperations):
         if qualifier is not None:
             self._qualifiers.delete(qualifier)
             return
+        self.provisioned.forget_all()
         self._simulator.forget_function(self)
         for version in self._qualifiers.versions:
             version.retire_environments()

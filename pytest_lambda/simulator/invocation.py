@@ -11,6 +11,7 @@ from pytest_lambda.base.errors import FunctionError
 from pytest_lambda.model.invocation import InvocationError, Report
 
 if TYPE_CHECKING:
+    from pytest_lambda.model.function import FunctionConfiguration
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.log import FunctionLog
 
@@ -39,7 +40,11 @@ class Invocation:
     """
 
     __slots__ = (
+        "_configuration",
         "_error",
+        "_fault",
+        "_invoked_arn",
+        "_is_spillover",
         "_log",
         "_log_end",
         "_log_start",
@@ -63,7 +68,6 @@ class Invocation:
 
     def __init__(
         self,
-        *,
         function_name: str,
         request_id: str,
         started_at: float,
@@ -80,6 +84,10 @@ class Invocation:
         source: object = None,
         log: FunctionLog | None = None,
         log_start: int = 0,
+        configuration: FunctionConfiguration | None = None,
+        invoked_arn: str = "",
+        fault: str | None = None,
+        is_spillover: bool = False,
     ) -> None:
         self.function_name = function_name
         self.request_id = request_id
@@ -99,6 +107,10 @@ class Invocation:
         self._log_start = log_start
         self._log_end = 0 if log is None else len(log)
         self._log_type = "None"
+        self._configuration = configuration
+        self._invoked_arn = invoked_arn
+        self._fault = fault
+        self._is_spillover = is_spillover
         self._payload: Any = _UNSET
         self._error: Any = _UNSET
 

@@ -7,7 +7,6 @@ invocation's end when it returns; whoever drives decides where it goes next.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_lambda.base import quotas
@@ -38,15 +37,15 @@ from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.invocation import Invocation
 
 _INIT, _RUNNING = EnvironmentState.INIT, EnvironmentState.RUNNING
+_INVOKE, _ANSWERED = EnvironmentEvent.INVOKE, EnvironmentEvent.ANSWERED
 
 if TYPE_CHECKING:
-    from pytest_lambda.model.function import FunctionConfiguration
     from pytest_lambda.simulator.account import Simulator
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.function import Function
     from pytest_lambda.simulator.version import FunctionVersion
 
-__all__ = ["InvocationRequest", "Invoker"]
+__all__ = ["InvocationRequest", "Invoker", "source_name"]
 
 
 class InvocationRequest(NamedTuple):
@@ -56,6 +55,7 @@ class InvocationRequest(NamedTuple):
     Attributes:
         payload: the event, UTF-8 JSON.
         fault: ``"error"``, ``"timeout"``, ``"crash"``, ``"out_of_memory"``, or ``None``.
+        is_spillover: every provisioned environment was busy. Source: CON-08
     """
 
     request_id: str
@@ -67,6 +67,7 @@ class InvocationRequest(NamedTuple):
     client_context: str | None = None
     cognito_identity: str | None = None
     tenant_id: str | None = None
+    is_spillover: bool = False
 
 
 class _Outcome(NamedTuple):
@@ -86,11 +87,11 @@ class Invoker:
         self._function = function
         self._version = version
 
-    def invoke(self, request: InvocationRequest) -> Invocation:
-        """Perform *request* from where the clock stands, and leave the clock at its end."""
-        clock, function = self._clock, self._function
-        config = self._version.configuration
-        environment = self._version.place(clock.elapsed_ms, request.tenant_id)
+    def invoke(self, request: InvocationRequest, environment: Environment) -> Invocation:
+        """Perform *request* in *environment* from where the clock stands, and leave the clock at its end."""
+        clock, function, version = self._clock, self._function, self._version
+        config = version.configuration
+        start_ns = clock.elapsed_ns
         lifecycle = environment.lifecycle
         is_cold_start = lifecycle.state is _INIT
         init_duration_ms = None
@@ -98,16 +99,15 @@ class Invoker:
             if lifecycle.init_attempts:
                 self._log_init_start(environment, "invoke")
             else:
-                init_duration_ms = self._initialize(environment)
+                init_duration_ms = self.initialize(environment)
+            start_ns = clock.elapsed_ns
         log_start = len(function.log)
-        start_ns = clock.elapsed_ns
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
-        self._log(
-            environment,
-            platform_log.start_line(
-                config.logging_config, time=self._time(), request_id=request.request_id, version=self._version.version
-            ),
+        line = platform_log.start_line(
+            config.logging_config, time=self._time(), request_id=request.request_id, version=version.version
         )
+        if line:
+            function.log.write_lines(environment.log_stream_name, line)
         if function.elapsed_at_start_ns:
             clock.jump_to(start_ns + function.elapsed_at_start_ns)
         try:
@@ -126,12 +126,12 @@ class Invoker:
 
     # -- phases --------------------------------------------------------------------------------------------------
 
-    def _initialize(self, environment: Environment) -> float | None:
-        """Run the Init phase; return its duration in ms, ``None`` when it failed. Source: LC-02, LC-04"""
+    def initialize(self, environment: Environment) -> float | None:
+        """Run the Init phase; return its duration in ms, ``None`` when it failed. Source: LC-02, LC-03, LC-04"""
         clock = self._clock
         self._log_init_start(environment, "init")
         start_ns = clock.elapsed_ns
-        result = environment.sandbox.initialize(start_ns + quotas.INIT_TIMEOUT_MS * NS_PER_MS)
+        result = environment.sandbox.initialize(start_ns + self._init_timeout_ms(environment) * NS_PER_MS)
         duration_ms = (clock.elapsed_ns - start_ns) / NS_PER_MS
         self._simulator.record(
             "environment.initialized",
@@ -149,6 +149,12 @@ class Invoker:
         environment.sandbox.reset()
         return None
 
+    def _init_timeout_ms(self, environment: Environment) -> int:
+        """Return how long Init may take. Source: LC-02, LC-03"""
+        if environment.initialization_type == "on-demand":
+            return quotas.INIT_TIMEOUT_MS
+        return max(quotas.PROVISIONED_INIT_TIMEOUT_MS, self._version.configuration.timeout * 1_000)
+
     def _run(self, environment: Environment, request: InvocationRequest, deadline_ns: int) -> _Outcome:
         clock = self._clock
         if environment.lifecycle.state is _INIT:
@@ -159,7 +165,7 @@ class Invoker:
                 environment.lifecycle.on(EnvironmentEvent.INIT_FAILED)
                 return self._init_outcome(environment, request, init_result)
             environment.lifecycle.on(EnvironmentEvent.INIT_SUCCEEDED)
-        environment.lifecycle.on(EnvironmentEvent.INVOKE)
+        environment.lifecycle.on(_INVOKE)
         if request.fault is not None:
             return self._outcome(environment, request, self._faulted(request, deadline_ns))
         result = environment.sandbox.invoke(
@@ -198,6 +204,8 @@ class Invoker:
                 error_type = "Function.ResponseSizeTooLarge"
                 return _Outcome(response_too_large_payload(quotas.RESPONSE_BYTES), "failure", error_type)
             case Faulted(payload, error_type, exception):
+                if request.source is not None:
+                    _drop_frames(exception)
                 return _Outcome(payload, "failure", error_type, exception)
             case Exited(reason, error_type, exception):
                 self._log(
@@ -245,14 +253,15 @@ class Invoker:
         start_ns: int,
         end_ns: int,
     ) -> Invocation:
-        simulator, function = self._simulator, self._function
-        config = self._version.configuration
+        simulator, function, version = self._simulator, self._function, self._version
+        config = version.configuration
         lifecycle = environment.lifecycle
-        if outcome.needs_reset:
+        payload, status, error_type, exception, needs_reset = outcome
+        if needs_reset:
             environment.sandbox.reset()
             lifecycle.on(EnvironmentEvent.RESET)
         elif lifecycle.state is _RUNNING:
-            lifecycle.on(EnvironmentEvent.ANSWERED)
+            lifecycle.on(_ANSWERED)
         environment.busy_until_ms = -(-end_ns // NS_PER_MS)
         duration_ms = (end_ns - start_ns) / NS_PER_MS
         report = Report(
@@ -261,38 +270,39 @@ class Invoker:
             init_duration_ms,
             config.memory_size,
             environment.sandbox.max_memory_used_mb(),
-            outcome.status,
-            outcome.error_type,
+            status,
+            error_type,
         )
-        self._log(
-            environment,
-            platform_log.end_lines(
-                config.logging_config, time=self._time(), request_id=request.request_id, report=report
-            ),
-        )
+        self._log_end(environment, request.request_id, report)
         invocation = Invocation(
-            function_name=config.function_name,
-            request_id=request.request_id,
-            started_at=start_ns / NS_PER_SECOND,
-            ended_at=end_ns / NS_PER_SECOND,
-            raw_payload=outcome.payload,
-            function_error=None if outcome.status == "success" else "Unhandled",
-            exception=outcome.exception,
-            executed_version=self._version.version,
-            report=report,
-            is_cold_start=is_cold_start,
-            environment=environment,
-            attempt=request.attempt,
-            source=request.source,
-            log=function.log,
-            log_start=log_start,
+            config.function_name,
+            request.request_id,
+            start_ns / NS_PER_SECOND,
+            end_ns / NS_PER_SECOND,
+            200,
+            payload,
+            None if status == "success" else "Unhandled",
+            exception,
+            version.version,
+            report,
+            is_cold_start,
+            environment,
+            request.attempt,
+            request.source,
+            function.log,
+            log_start,
+            config,
+            request.invoked_arn,
+            request.fault,
+            request.is_spillover,
         )
         function.invocations.append(invocation)
         record = simulator.trace.add_later(
             environment.busy_until_ms,
             "invocation",
             config.function_name,
-            partial(_trace_details, invocation, config, request),
+            _trace_details,
+            invocation,
         )
         if simulator.registry.has_trace_hooks:
             simulator.registry.on_trace_record(record)
@@ -307,6 +317,16 @@ class Invoker:
         if self._version.configuration.logging_config.log_format == "Text":
             return ""
         return iso_timestamp(self._clock.wall_ns)
+
+    def _log_end(self, environment: Environment, request_id: str, report: Report) -> None:
+        """Log END and REPORT; what JSON has for them may be nothing, by its log level."""
+        config = self._version.configuration.logging_config
+        if config.log_format == "Text":
+            lines = platform_log.EndLines(config, request_id, report)
+            self._function.log.write_lines(environment.log_stream_name, lines)
+        else:
+            line = platform_log.end_lines(config, time=self._time(), request_id=request_id, report=report)
+            self._log(environment, line)
 
     def _log_init_start(self, environment: Environment, phase: str) -> None:
         config = self._version.configuration
@@ -350,23 +370,25 @@ class Invoker:
         )
 
 
-def _trace_details(invocation: Invocation, config: FunctionConfiguration, request: InvocationRequest) -> dict[str, Any]:
+def _trace_details(invocation: Invocation) -> dict[str, Any]:
     """Return what the trace says of an invocation."""
-    report, environment = invocation.report, invocation.environment
-    assert report is not None and environment is not None
+    report, environment, config = invocation.report, invocation.environment, invocation._configuration
+    assert report is not None and environment is not None and config is not None
     return {
         "request_id": invocation.request_id,
         "environment": environment.id,
         "version": invocation.executed_version,
-        "qualifier": parse_function_reference(request.invoked_arn).qualifier,
+        "qualifier": parse_function_reference(invocation._invoked_arn).qualifier,
         "started_at": invocation.started_at,
         "ended_at": invocation.ended_at,
         "attempt": invocation.attempt,
-        "source": _source_name(invocation.source),
+        "source": source_name(invocation.source),
         "is_cold_start": invocation.is_cold_start,
+        "initialization_type": environment.initialization_type,
+        "is_spillover": invocation._is_spillover,
         "status": report.status,
         "error_type": report.error_type,
-        "fault": request.fault,
+        "fault": invocation._fault,
         "duration_ms": report.duration,
         "billed_duration_ms": report.billed_duration,
         "init_duration_ms": report.init_duration,
@@ -374,6 +396,22 @@ def _trace_details(invocation: Invocation, config: FunctionConfiguration, reques
         "ephemeral_storage": config.ephemeral_storage,
         "architecture": config.architecture,
     }
+
+
+def _drop_frames(exception: BaseException | None) -> None:
+    """
+    Let go of the frames that *exception* went through: all that ran keeps its variables as long as they are held.
+
+    Nobody debugs from there what was not invoked by the test; the stack trace is in the error payload.
+    """
+    seen: set[int] = set()
+    pending = [exception]
+    while pending:
+        current = pending.pop()
+        if current is not None and id(current) not in seen:
+            seen.add(id(current))
+            current.__traceback__ = None
+            pending += [current.__cause__, current.__context__]
 
 
 def _is_platforms(result: InitFailed) -> bool:
@@ -394,5 +432,6 @@ def _init_status(result: InitResult) -> str:
             assert_never(result)
 
 
-def _source_name(source: object) -> str | None:
+def source_name(source: object) -> str | None:
+    """Return how the trace names what triggered an invocation; ``None`` for an invoke call."""
     return getattr(source, "name", None) or (source if isinstance(source, str) else None)

@@ -23,7 +23,7 @@ class FunctionLog:
 
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
-        self._written: list[tuple[int, str, str]] = []
+        self._written: list[tuple[int, str, object]] = []
         self.groups: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -41,16 +41,21 @@ class FunctionLog:
 
     def write_line(self, log_stream_name: str, line: str) -> None:
         """Write a line of the platform's, if there is any; it begins on a line of its own."""
-        if not line:
-            return
+        if line:
+            self.write_lines(log_stream_name, line)
+
+    def write_lines(self, log_stream_name: str, lines: object) -> None:
+        """Write whole lines of the platform's, whose text ``str(lines)`` makes when somebody reads them."""
         written, now_ns = self._written, self._clock.elapsed_ns
-        if written and written[-1][2][-1:] != "\n":
-            written.append((now_ns, written[-1][1], "\n"))
-        written.append((now_ns, log_stream_name, line))
+        if written:
+            _, stream, last = written[-1]
+            if isinstance(last, str) and last[-1:] != "\n":
+                written.append((now_ns, stream, "\n"))
+        written.append((now_ns, log_stream_name, lines))
 
     def text(self, start: int = 0, end: int | None = None) -> str:
         """Return what was written, from one number of pieces to another."""
-        return "".join([text for _, _, text in self._written[start:end]])
+        return "".join([str(text) for _, _, text in self._written[start:end]])
 
     def streams(self) -> list[LogStream]:
         """Return the streams with their events, oldest first."""
@@ -58,5 +63,5 @@ class FunctionLog:
         base_ns = self._clock.wall_ns - self._clock.elapsed_ns
         for elapsed_ns, stream, text in self._written:
             microseconds = (base_ns + elapsed_ns) // (NS_PER_SECOND // 1_000_000)
-            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), text))
+            by_stream[stream].append((_EPOCH + datetime.timedelta(microseconds=microseconds), str(text)))
         return [LogStream(name, split_events(name, written)) for name, written in by_stream.items()]

@@ -12,7 +12,14 @@ from pytest_lambda.base.errors import (
     TooManyRequestsException,
 )
 from pytest_lambda.base.exhaustive import assert_never
-from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
+from pytest_lambda.engine.queue_mapping import (
+    BatchAnswered,
+    BatchFailed,
+    BatchThrottled,
+    QueueMapping,
+    Received,
+    RetryBatch,
+)
 from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.model.check import given_values
 from pytest_lambda.model.effects import (
@@ -110,17 +117,19 @@ class EventSourceMapping:
         if not self.can_receive:
             return
         simulator, state = self._simulator, self._queue.state
+        visibility_timeout = self._machine.visibility_timeout_seconds(
+            queue_seconds=state.config.visibility_timeout,
+            function_timeout_seconds=self._function.configuration.timeout,
+        )
         messages = state.receive(
             self._machine.capacity,
             now_ms=simulator.now_ms,
             epoch_ms=simulator.epoch_ms,
-            visibility_timeout=self._machine.visibility_timeout_seconds(
-                queue_seconds=state.config.visibility_timeout,
-                function_timeout_seconds=self._function.configuration.timeout,
-            ),
+            visibility_timeout=visibility_timeout,
         )
         if messages:
-            self._perform(self._machine.handle(Received(tuple(messages)), simulator.now_ms))
+            received = Received(tuple(messages), simulator.now_ms + visibility_timeout * 1_000)
+            self._perform(self._machine.handle(received, simulator.now_ms))
 
     def _perform(self, effects: list[Effect]) -> None:
         simulator = self._simulator
@@ -132,8 +141,7 @@ class EventSourceMapping:
                     for message in messages:
                         self._queue.state.delete(message.message_id)
                 case StartTimer(due_ms, payload, label):
-                    on_end = partial(self._on_window_end, payload)
-                    simulator.schedule(due_ms, on_end, f"queue {self._queue.name}: {label}")
+                    simulator.schedule(due_ms, partial(self._on_due, payload), f"queue {self._queue.name}: {label}")
                 case Notify(kind, details):
                     simulator.record(kind, self.function_name, queue=self._queue.name, **details)
                 case InvokeEvent() | DeadLetter() | SendDestinationRecord() | DropEvent():
@@ -141,8 +149,11 @@ class EventSourceMapping:
                 case _:
                     assert_never(effect)
 
-    def _on_window_end(self, window: int) -> None:
-        self._perform(self._machine.window_ended(window))
+    def _on_due(self, payload: int | RetryBatch) -> None:
+        if isinstance(payload, RetryBatch):
+            self._perform(self._machine.retry(payload))
+        else:
+            self._perform(self._machine.window_ended(payload))
 
     def _invoke(self, batch: InvokeBatch) -> None:
         """Invoke the function with *batch*; its answer takes effect at the invocation's virtual end."""
@@ -172,7 +183,10 @@ class EventSourceMapping:
                 qualifier=self._qualifier,
                 lineage=Lineage.of_batch(message.trace_header for message in batch.messages),
             )
-        except (TooManyRequestsException, RecursiveInvocationException):
+        except TooManyRequestsException:
+            self._after(self._simulator.now_ms, BatchThrottled(batch.batch_id))
+            return
+        except RecursiveInvocationException:
             self._after(self._simulator.now_ms, BatchFailed(batch.batch_id))
             return
         last = delivery.last
@@ -184,7 +198,7 @@ class EventSourceMapping:
             answer = BatchAnswered(batch.batch_id, last.payload if is_json else None, is_json)
         self._after(delivery.ends_at_ms, answer)
 
-    def _after(self, due_ms: int, answer: BatchAnswered | BatchFailed) -> None:
+    def _after(self, due_ms: int, answer: BatchAnswered | BatchFailed | BatchThrottled) -> None:
         def take_in() -> None:
             self._perform(self._machine.handle(answer, self._simulator.now_ms))
             self._queue.wake()

@@ -57,4 +57,4 @@ class Observability:
 
         Source: BILL-01 to BILL-07
         """
-        return cost_of(self.trace, is_free_tier=free_tier)
+        return cost_of(self.trace, now_ms=self.virtual_clock.elapsed_ms, is_free_tier=free_tier)

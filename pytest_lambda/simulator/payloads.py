@@ -17,7 +17,9 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"Non-standard token '{name}'")
 
 
-_JSON = json.JSONEncoder(allow_nan=False)
+_JSON = json.JSONEncoder(allow_nan=False, check_circular=False)
+"""Does not look out for a payload that contains itself, which ends it all the same, with a RecursionError."""
+
 _STRICT_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
@@ -38,7 +40,10 @@ def payload_bytes(payload: Any, *, is_event: bool) -> bytes:
     elif payload is None:
         raw = b"{}"
     else:
-        raw = _dumped(payload)
+        try:
+            raw = _JSON.encode(payload).encode()
+        except (TypeError, ValueError, RecursionError):
+            raw = _dumped(payload)
     if len(raw) <= quotas.EVENT_REQUEST_BYTES:
         return raw
     if is_event:
@@ -54,10 +59,7 @@ def payload_bytes(payload: Any, *, is_event: bool) -> bytes:
 
 
 def _dumped(payload: Any) -> bytes:
-    try:
-        return _JSON.encode(payload).encode()
-    except (TypeError, ValueError):
-        pass
+    """Return as JSON what is no strict JSON, or say what is wrong with it."""
     try:
         # A client written in Python sends NaN as it stands; it is the service that refuses it.
         raw = json.dumps(payload).encode()

@@ -53,6 +53,7 @@ class Qualifiers:
         self._arn = function.arn
         self._choices = simulator.entropy.child(f"routing/{function.function_name}")
         self.latest = FunctionVersion(simulator, function, LATEST, configuration)
+        self._unqualified = Resolved(self.latest, self._arn)
         self.aliases: dict[str, Alias] = {}
         self._published: dict[str, FunctionVersion] = {}
         self._deleted: list[FunctionVersion] = []
@@ -80,7 +81,7 @@ class Qualifiers:
     def resolve(self, qualifier: str | None) -> Resolved:
         """Return what *qualifier* leads to now; a weighted alias chooses anew each time. Source: ALI-04, CTX-11"""
         if qualifier is None:
-            return Resolved(self.latest, self._arn)
+            return self._unqualified
         self.check(qualifier)
         arn = f"{self._arn}:{qualifier}"
         alias = self.aliases.get(qualifier)
@@ -90,9 +91,13 @@ class Qualifiers:
         chosen = choose_version(alias.routing, self._choices.fraction()) if weights else alias.function_version
         return Resolved(self.version(chosen), arn)
 
+    def find_version(self, version: str) -> FunctionVersion | None:
+        """Return *version*, or ``None`` where there is none."""
+        return self.latest if version == LATEST else self._published.get(version)
+
     def version(self, version: str) -> FunctionVersion:
         """Return *version*, which must exist."""
-        found = self.latest if version == LATEST else self._published.get(version)
+        found = self.find_version(version)
         if found is None:
             raise ResourceNotFoundException(f"Function not found: {self._arn}:{version}")
         return found
@@ -141,6 +146,7 @@ class Qualifiers:
             raise ResourceConflictException(
                 f"Version {version} cannot be deleted because it is used by the following aliases: {users}"
             )
+        self._function.provisioned.forget(version)
         del self._published[version]
         self._deleted.append(found)
         found.retire_environments()
@@ -166,15 +172,18 @@ class Qualifiers:
         if alias is None:
             raise ResourceNotFoundException(f"Alias not found: {self._arn}:{name}")
         _check_revision(revision_id, alias.revision_id)
-        alias.routing = self._routing(
+        routing = self._routing(
             changes.get("function_version", alias.function_version),
             changes.get("routing_config", alias.routing_config),
         )
+        self._function.provisioned.check_move(name, routing)
+        alias.routing = routing
         alias.description = changes.get("description", alias.description)
         alias.revision_id = self._function.new_revision_id()
         self._simulator.record(
             "alias.updated", self._function.function_name, alias=name, versions=alias.routing.versions
         )
+        self._function.provisioned.moved(name)
         return alias
 
     def get_alias(self, name: str) -> Alias:
@@ -185,8 +194,13 @@ class Qualifiers:
         return alias
 
     def delete_alias(self, name: str) -> None:
-        """Delete an alias; one that does not exist is gone already. Source: ALI-01"""
+        """
+        Delete an alias; one that does not exist is gone already. Assumed: what is provisioned for it goes with it.
+
+        Source: ALI-01
+        """
         if self.aliases.pop(name, None) is not None:
+            self._function.provisioned.forget(name)
             self._simulator.record("alias.deleted", self._function.function_name, alias=name)
 
     def _routing(self, function_version: Any, routing_config: Any) -> AliasRouting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,8 @@ class FunctionVersion:
         self._function = function
         self._backend = simulator.isolation(configuration.isolation)
         self._placement: Placement[Environment] = Placement()
+        self._provisioned: Placement[Environment] = Placement()
+        self._has_provisioned = False
 
     @property
     def function_name(self) -> str:
@@ -75,23 +78,60 @@ class FunctionVersion:
         """Whether this is the version that can be changed."""
         return self.version == LATEST
 
-    def place(self, now_ms: int, tenant_id: str | None) -> Environment:
-        """Return the environment for an invocation at *now_ms*: an idle one, or a new one."""
-        environment = self._placement.choose(now_ms, tenant_id)
-        if environment is None:
-            environment = self._simulator.cold_start.start(self._function, self, self._backend, tenant_id)
-            self.environments.append(environment)
-            self._placement.add(environment)
+    def idle_environments(self, now_ms: int, tenant_id: str | None) -> tuple[Environment | None, Environment | None]:
+        """Return the environments that could serve at *now_ms*: a provisioned one, and one on demand."""
+        self.end_idle(now_ms)
+        provisioned = self._provisioned.choose(now_ms, tenant_id) if self._has_provisioned else None
+        return provisioned, self._placement.choose(now_ms, tenant_id)
+
+    def start_environment(self, tenant_id: str | None) -> Environment:
+        """Return a new environment on demand; no code runs in it yet."""
+        environment = self._simulator.cold_start.start(self._function, self, self._backend, tenant_id)
+        self.environments.append(environment)
+        self._placement.add(environment)
         return environment
 
+    def prepare_environment(self) -> Environment:
+        """Return a new provisioned environment that serves once :meth:`provision` has taken it in. Source: LC-18"""
+        environment = self._simulator.cold_start.start(
+            self._function, self, self._backend, None, initialization_type="provisioned-concurrency"
+        )
+        self.environments.append(environment)
+        return environment
+
+    def provision(self, environments: Iterable[Environment]) -> None:
+        """Let prepared *environments* serve."""
+        for environment in environments:
+            self._provisioned.add(environment)
+            self._has_provisioned = True
+
+    @property
+    def provisioned_count(self) -> int:
+        """How many provisioned environments serve."""
+        return sum(environment.state != "Shutdown" for environment in self._provisioned)
+
+    def withdraw(self, count: int) -> None:
+        """Let *count* of the provisioned environments serve no more; busy ones end when they have done their work."""
+        taken = [environment for environment in self._provisioned.take_all() if environment.state != "Shutdown"]
+        kept, withdrawn = taken[: len(taken) - count], taken[len(taken) - count :]
+        self._has_provisioned = False
+        self.provision(kept)
+        for environment in withdrawn:
+            self._end_when_idle(environment)
+
+    def end_idle(self, now_ms: int) -> None:
+        """Shut down what has been idle for too long; provisioned environments stay. Source: LC-14"""
+        for environment in self._placement.take_expired(now_ms, self._simulator.idle_timeout_ms):
+            environment.shutdown()
+
     def recycle(self) -> None:
-        """Shut down all idle environments: the next invocation is a cold start."""
+        """Shut down all idle environments on demand: the next invocation of one is a cold start."""
         for environment in self._placement.take_idle(self._simulator.now_ms):
             environment.shutdown()
 
     def retire_environments(self) -> None:
         """Let no environment serve again: idle ones end now, others when they have done their work. Source: LC-14"""
-        for environment in self._placement.take_all():
+        for environment in (*self._placement.take_all(), *self._provisioned.take_all()):
             self._end_when_idle(environment)
 
     def _end_when_idle(self, environment: Environment) -> None:

@@ -22,10 +22,18 @@ from pytest_lambda.engine.async_queue import (
     EventQueued,
     FunctionGone,
 )
+from pytest_lambda.engine.concurrency import ConcurrencyPool, Throttled
 from pytest_lambda.engine.environment import EnvironmentEvent, EnvironmentLifecycle
 from pytest_lambda.engine.partial_batch import failed_message_ids
 from pytest_lambda.engine.placement import Placement
-from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
+from pytest_lambda.engine.queue_mapping import (
+    BatchAnswered,
+    BatchFailed,
+    BatchThrottled,
+    QueueMapping,
+    Received,
+    RetryBatch,
+)
 from pytest_lambda.model.effects import InvokeBatch, StartTimer
 from pytest_lambda.model.function import EventInvokeConfig, LoggingConfig
 from pytest_lambda.model.invocation import Report
@@ -49,7 +57,7 @@ def environment(chance: random.Random) -> Iterator[str]:
 def async_queue(chance: random.Random) -> Iterator[str]:
     queue, due, now_ms = AsyncQueue(), [], 0
     for number in range(20):
-        event = EventQueued(f"e{number}", {"id": number}, "arn:f")
+        event = EventQueued(f"e{number}", b'{"id": %d}' % number, "arn:f")
         due += _timers(effects := queue.handle(event, chance.randrange(1_000)))
         yield repr(effects)
     while due:
@@ -92,13 +100,18 @@ def queue_mapping(chance: random.Random) -> Iterator[str]:
             batch = in_flight.pop(batch_id)
             named = [message.message_id for message in batch if chance.random() < 0.3]
             response = {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in named]}
-            answer = BatchFailed(batch_id) if chance.random() < 0.2 else BatchAnswered(batch_id, response)
+            answer = chance.choice(
+                [BatchFailed(batch_id), BatchThrottled(batch_id), *3 * [BatchAnswered(batch_id, response)]]
+            )
             effects = machine.handle(answer, now_ms)
         else:
             count = min(chance.randrange(5), machine.capacity)
             received = [ReceivedMessage(f"m{number + i}", "", "", 1, 0, 0, "") for i in range(count)]
             number += count
-            effects = machine.handle(Received(tuple(received)), now_ms)
+            effects = machine.handle(Received(tuple(received), now_ms + 30_000), now_ms)
+        for effect in effects:
+            if isinstance(effect, StartTimer) and isinstance(effect.payload, RetryBatch):
+                effects = [*effects, *machine.retry(effect.payload)]
         in_flight |= {effect.batch_id: effect.messages for effect in effects if isinstance(effect, InvokeBatch)}
         yield repr(effects)
 
@@ -109,6 +122,25 @@ def partial_batch(chance: random.Random) -> Iterator[str]:
         named = chance.sample([*ids, "stranger"], chance.randrange(5))
         failed = failed_message_ids({"batchItemFailures": [{"itemIdentifier": name} for name in named]}, ids)
         yield repr([name for name in ids if name in failed])
+
+
+def concurrency(chance: random.Random) -> Iterator[str]:
+    pool = ConcurrencyPool(110)
+    shares = {"orders": pool.add("orders", 3), "payments": pool.add("payments"), "small": pool.add("small", 1)}
+    shares["payments"].allocate("1", 2)
+    for _ in range(300):
+        now_ms = chance.randrange(2_000)
+        share = shares[chance.choice(list(shares))]
+        admission = share.admit(
+            chance.choice(["1", "2"]),
+            now_ms,
+            is_provisioned_idle=chance.random() < 0.5,
+            needs_new=chance.random() < 0.5,
+            is_asynchronous=chance.random() < 0.5,
+        )
+        if not isinstance(admission, Throttled):
+            share.end(admission, now_ms, now_ms + chance.randrange(1_000))
+        yield repr(admission)
 
 
 class _Place:
@@ -194,6 +226,7 @@ MACHINES: dict[str, Callable[[random.Random], Iterator[str]]] = {
         queue_mapping,
         partial_batch,
         placement,
+        concurrency,
         platform_lines,
         queue,
         simulator,

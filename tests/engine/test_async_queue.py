@@ -16,6 +16,7 @@ from pytest_lambda.engine.async_queue import (
     AttemptSucceeded,
     EventQueued,
     FunctionGone,
+    ReservedAtZero,
     TargetRefused,
     async_retry_delay_ms,
     throttle_delay_ms,
@@ -44,7 +45,7 @@ def configured(*, dead_letter_target=None, **config):
 
 def queued(queue, now_ms=0, *, event_id="e1"):
     """Queue an event and return the effects."""
-    return queue.handle(EventQueued(event_id, {"id": 1}, ARN), now_ms)
+    return queue.handle(EventQueued(event_id, b'{"id": 1}', ARN), now_ms)
 
 
 def failed(event_id="e1", **config):
@@ -154,7 +155,7 @@ def test_what_was_queued_can_be_asked_for():
     queue = AsyncQueue()
     queued(queue)
 
-    assert ({"id": 1}, 1) == (queue.payload("e1"), len(queue))
+    assert ("e1" in queue, 1) == (True, len(queue))
 
 
 def test_events_do_not_count_for_each_other():
@@ -408,3 +409,38 @@ def test_an_event_of_a_function_that_is_gone_is_dropped():
 
     assert [DropEvent("e1", "FunctionDeleted")] == queue.handle(FunctionGone("e1"), 0)
     assert 0 == len(queue)
+
+
+def reserved_at_zero(**config):
+    return ReservedAtZero("e1", 429, "Rate Exceeded.", TIMESTAMP, configured(**config))
+
+
+def test_ASYNC_06_with_nothing_reserved_the_event_is_given_up_without_an_attempt():
+    queue = AsyncQueue()
+    queued(queue)
+    queue.due("e1")
+    drop, dead_letter, record = queue.handle(reserved_at_zero(dead_letter_target=DEAD_LETTERS, on_failure=FAILURES), 0)
+    context = {
+        "requestId": "e1",
+        "functionArn": ARN,
+        "condition": "ZeroReservedConcurrency",
+        "approximateInvokeCount": 0,
+    }
+
+    assert DropEvent("e1", "ZeroReservedConcurrency") == drop
+    assert DeadLetter("e1", DEAD_LETTERS, 429, "Rate Exceeded.") == dead_letter
+    assert {"version": "1.0", "timestamp": TIMESTAMP, "requestContext": context, "requestPayload": {"id": 1}} == (
+        record.record
+    )
+    assert 0 == len(queue)
+
+
+def test_ASYNC_06_attempts_from_before_are_counted():
+    queue = AsyncQueue()
+    queued(queue)
+    queue.due("e1")
+    queue.handle(failed(), 0)
+    queue.due("e1")
+    effects = queue.handle(reserved_at_zero(on_failure=FAILURES), 60_000)
+
+    assert 1 == effects[-1].record["requestContext"]["approximateInvokeCount"]

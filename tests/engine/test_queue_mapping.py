@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda.engine.queue_mapping import BatchAnswered, BatchFailed, QueueMapping, Received
+from pytest_lambda.engine.queue_mapping import (
+    BatchAnswered,
+    BatchFailed,
+    BatchThrottled,
+    QueueMapping,
+    Received,
+    RetryBatch,
+)
 from pytest_lambda.model.effects import DeleteMessages, InvokeBatch, Notify, StartTimer
 from pytest_lambda.model.mapping import QueueMappingConfiguration
 from pytest_lambda.model.message import MessageAttribute, ReceivedMessage
@@ -30,7 +37,7 @@ def large(*numbers):
 
 def received(machine, *numbers, now_ms=0):
     """Let *machine* receive the messages *numbers* and return the effects."""
-    return machine.handle(Received(messages(*numbers)), now_ms)
+    return machine.handle(Received(messages(*numbers), now_ms + 30_000), now_ms)
 
 
 def answered(machine, response, *numbers, is_json=True, **config):
@@ -97,7 +104,7 @@ def test_a_window_whose_messages_are_sent_ends_without_effect():
 @pytest.mark.parametrize("window", [0, 5])
 def test_ESM_04_a_batch_does_not_grow_over_6_mb(window):
     machine = mapping(batch_size=10, maximum_batching_window_in_seconds=window)
-    effects = machine.handle(Received(large(*range(1, 8))), 0)
+    effects = machine.handle(Received(large(*range(1, 8)), 30_000), 0)
 
     assert InvokeBatch(1, large(1, 2, 3, 4, 5, 6)) == effects[0]
     assert effects[1] == (
@@ -108,14 +115,14 @@ def test_ESM_04_a_batch_does_not_grow_over_6_mb(window):
 def test_ESM_04_metadata_counts():
     attributes = {"note": MessageAttribute("String", string_value=1_000_000 * "a")}
     gathered = [replace(message, message_attributes=attributes) for message in messages(*range(7))]
-    effects = mapping().handle(Received(tuple(gathered)), 0)
+    effects = mapping().handle(Received(tuple(gathered), 30_000), 0)
 
     assert [6, 1] == [len(effect.messages) for effect in effects]
 
 
 def test_SQS_08_a_batch_that_size_made_necessary_waits_for_a_poller():
     machine = mapping(scaling_config={"maximum_concurrency": 2})
-    effects = machine.handle(Received(large(*range(13))), 0)
+    effects = machine.handle(Received(large(*range(13)), 30_000), 0)
     capacity = machine.capacity
     after = machine.handle(BatchAnswered(1, None), 0)
 
@@ -125,7 +132,7 @@ def test_SQS_08_a_batch_that_size_made_necessary_waits_for_a_poller():
 
 def test_after_a_wait_for_a_poller_what_is_left_has_a_window():
     machine = mapping(batch_size=8, maximum_batching_window_in_seconds=5, scaling_config={"maximum_concurrency": 2})
-    machine.handle(Received(large(*range(15))), 0)
+    machine.handle(Received(large(*range(15)), 30_000), 0)
     received(machine, 20, now_ms=1_000)
     waiting = machine.window_ended(1)
     after = machine.handle(BatchFailed(1), 7_000)
@@ -278,3 +285,67 @@ def test_answers_may_come_in_another_order():
 
     assert [DeleteMessages(messages(2))] == machine.handle(BatchAnswered(2, None), 0)
     assert [DeleteMessages(messages(1))] == machine.handle(BatchAnswered(1, None), 0)
+
+
+# -- throttles -------------------------------------------------------------------------------------
+
+
+def throttled(machine, batch_id=1, *, now_ms):
+    return machine.handle(BatchThrottled(batch_id), now_ms)
+
+
+def test_SQS_07_a_throttled_batch_is_tried_again_after_longer_and_longer_waits():
+    machine = mapping()
+    received(machine, 1)
+    expected = [StartTimer(due_ms, RetryBatch(1), "throttled batch of 1") for due_ms in (1_000, 3_000, 7_000, 15_000)]
+    effects = [effect for now_ms in (0, 1_000, 3_000, 7_000) for effect in throttled(machine, now_ms=now_ms)]
+
+    assert expected == effects
+
+
+def test_SQS_07_the_same_messages_are_tried_again():
+    machine = mapping()
+    received(machine, 1, 2)
+    throttled(machine, now_ms=0)
+
+    assert [InvokeBatch(1, messages(1, 2))] == machine.retry(RetryBatch(1))
+
+
+def test_SQS_07_when_the_next_try_would_come_too_late_the_messages_are_left_to_the_queue():
+    machine = mapping()
+    received(machine, 1)
+    for now_ms in (0, 1_000, 3_000, 7_000):
+        throttled(machine, now_ms=now_ms)
+
+    assert [Notify("batch.failed", {"messages": 1})] == throttled(machine, now_ms=15_000)
+    assert machine.is_idle
+
+
+def test_SQS_07_the_first_message_that_others_see_again_counts():
+    machine = mapping(batch_size=2, maximum_batching_window_in_seconds=60)
+    received(machine, 1, now_ms=0)
+    received(machine, 2, now_ms=29_500)
+
+    assert [Notify("batch.failed", {"messages": 2})] == throttled(machine, now_ms=29_500)
+
+
+def test_SQS_07_each_throttle_takes_a_poller_away_and_each_answer_gives_one_back():
+    machine = mapping(batch_size=1)
+    received(machine, 1, 2, 3, 4)
+    throttled(machine, 3, now_ms=0)
+    throttled(machine, 4, now_ms=0)
+
+    assert 0 == machine.capacity
+    machine.handle(BatchAnswered(1, None), 5_000)
+    assert 1 == machine.capacity
+    machine.handle(BatchAnswered(2, None), 5_000)
+    assert 3 == machine.capacity
+
+
+def test_SQS_07_one_poller_stays():
+    machine = mapping(batch_size=1)
+    received(machine, 1)
+    for now_ms in (0, 1_000, 3_000, 7_000, 15_000):
+        throttled(machine, now_ms=now_ms)
+
+    assert 1 == machine.capacity

@@ -51,6 +51,49 @@ def test_the_tests_own_copy_is_left_alone(deploy, monkeypatch, tmp_path):
         del sys.modules["app"]
 
 
+def test_what_the_test_puts_in_the_place_of_its_own_copy_stays_there(deploy, monkeypatch, tmp_path):
+    function = deploy("count = 0\ndef handler(event, context):\n    global count\n    count += 1\n    return count")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.import_module("app")
+    try:
+        answers = [function(), function()]
+        sys.modules["app"] = another = object()
+        answers += [function(), function()]
+
+        assert ([1, 2, 3, 4], another) == (answers, sys.modules["app"])
+    finally:
+        del sys.modules["app"]
+
+
+def test_a_copy_that_the_test_drops_does_not_come_back(deploy, monkeypatch, tmp_path):
+    function = deploy("count = 0\ndef handler(event, context):\n    global count\n    count += 1\n    return count")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.import_module("app")
+    answers = [function(), function(), function()]
+    del sys.modules["app"]
+
+    assert ([1, 2, 3, 4], False) == ([*answers, function()], "app" in sys.modules)
+
+
+def test_a_handler_that_imports_more_beside_the_tests_own_copy(deploy, write, monkeypatch, tmp_path):
+    write("late.py", "count = 0")
+    function = deploy("""
+        def handler(event, context):
+            if event:
+                import late
+                late.count += 1
+                return late.count
+    """)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    mine = importlib.import_module("app")
+    try:
+        answers = [function(event) for event in (0, 0, 1, 1, 0, 1)]
+
+        assert ([None, None, 1, 2, None, 3], mine, False) == (answers, sys.modules["app"], "late" in sys.modules)
+    finally:
+        del sys.modules["app"]
+
+
 def test_the_environments_module_can_be_looked_at(deploy):
     function = deploy("seen = []\ndef handler(event, context):\n    seen.append(event)")
     function("a")

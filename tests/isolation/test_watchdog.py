@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
+
+from pytest_lambda import Simulator
+from pytest_lambda.base.clock import NS_PER_SECOND, RealTime
 
 HANGS = {
     "busy_loop": """
@@ -116,3 +120,17 @@ def test_a_handler_whose_time_moves_is_left_alone(simulator):
         return sum(time.sleep(1) or 1 for _ in range(800))
 
     assert 800 == simulator.function(handler, timeout=900)()
+
+
+def test_a_short_limit_holds_while_the_watchdog_pauses_for_a_long_one(tmp_path):
+    def hang(event, context):
+        threading.Event().wait()
+
+    with Simulator(seed=1, code_uri=tmp_path, watchdog=600) as patient:
+        patient.function(lambda event, context: RealTime.sleep(0.3))()
+    start_ns = RealTime.monotonic_ns()
+    with Simulator(seed=1, code_uri=tmp_path, watchdog=0.2) as impatient:
+        invocation = impatient.function(hang).invoke()
+
+    assert "Sandbox.Timedout" == invocation.error.error_type
+    assert RealTime.monotonic_ns() - start_ns < 15 * NS_PER_SECOND

@@ -67,6 +67,11 @@ def run(suite, marker):
             "The runtime parameter of python3.7 is no longer supported for creating or updating AWS Lambda functions. "
             "We recommend you use a supported runtime while creating or updating functions.",
         ),
+        (
+            "config(reserved_concurrent_executions=901)",
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
+            "below its minimum value of [100].",
+        ),
         ("config(architectures='arm')", "architectures must be ['x86_64'] or ['arm64'], not 'arm'"),
         ("config(function_name=3)", "function_name must be the function's name, not 3 (int)"),
         (

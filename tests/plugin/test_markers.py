@@ -91,6 +91,10 @@ def test_what_the_test_passes_wins_over_lambda_config(suite):
         ("function_name='shop'", "'shop' == function.function_name"),
         ("logging_config={'log_format': 'JSON'}", "'JSON' == function.configuration.logging_config.log_format"),
         ("ephemeral_storage=1024", "1024 == function.configuration.ephemeral_storage"),
+        (
+            "reserved_concurrent_executions=3",
+            "3 == function.get_function_concurrency().reserved_concurrent_executions",
+        ),
         ("maximum_retry_attempts=1", "1 == function.get_event_invoke_config().maximum_retry_attempts"),
         (
             "maximum_event_age_in_seconds=60",

@@ -13,6 +13,7 @@ OPTIONS = {
     "lambda_region": ("eu-central-1", "'eu-central-1' == lambda_simulator.region"),
     "lambda_runtime": ("python3.12", "'python3.12' == lambda_simulator.function(print).configuration.runtime"),
     "lambda_seed": ("42", "42 == lambda_simulator.seed"),
+    "lambda_idle_timeout": ("60", "60_000 == lambda_simulator.idle_timeout_ms"),
     "lambda_watchdog": ("0.5", "0.5 == lambda_simulator.watchdog"),
 }
 
@@ -103,6 +104,7 @@ RUNTIMES = "lambda_runtime must be one of 'python3.10', 'python3.11', 'python3.1
         ("lambda_account_id", "12345678901x", "lambda_account_id must be 12 digits, not '12345678901x'"),
         ("lambda_seed", "a", "lambda_seed must be an integer, not 'a'"),
         ("lambda_seed", "1.5", "lambda_seed must be an integer, not '1.5'"),
+        ("lambda_idle_timeout", "0", "lambda_idle_timeout must be virtual seconds, more than 0, not '0'"),
         ("lambda_watchdog", "soon", "lambda_watchdog must be real seconds, more than 0, not 'soon'"),
         ("lambda_watchdog", "0", "lambda_watchdog must be real seconds, more than 0, not '0'"),
         ("lambda_watchdog", "nan", "lambda_watchdog must be real seconds, more than 0, not 'nan'"),

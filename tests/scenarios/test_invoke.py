@@ -165,6 +165,19 @@ def test_INV_05_a_larger_request_is_refused(function):
     assert expected == refusal(RequestEntityTooLargeException, function.invoke, b'"' + (6_291_457 - 2) * b"a" + b'"')
 
 
+def test_a_payload_that_contains_itself_cannot_be_sent(function):
+    payload = {"name": "a"}
+    payload["again"] = [payload]
+    with pytest.raises(UsageError) as refused:
+        function.invoke(payload)
+
+    expected = (
+        "the payload cannot be sent as JSON (Circular reference detected): "
+        "pass what json.dumps takes, or bytes that are JSON already"
+    )
+    assert expected == str(refused.value)
+
+
 def test_INV_06_an_event_of_1_mb_passes(function):
     payload = b'"' + (1_048_576 - 2) * b"a" + b'"'
 

@@ -1,0 +1,5 @@
+"""A handler that fails."""
+
+
+def handler(event, context):
+    raise ValueError("no")
