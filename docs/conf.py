@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import event_kinds
 
 project = "pytest-aws-lambda"
 author = "the pytest-aws-lambda contributors"
@@ -47,5 +53,11 @@ def link_source_ids(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             text.parent.replace(text, pieces)
 
 
+def write_event_kinds(app: Sphinx) -> None:
+    """Write the page of all kinds of events before Sphinx looks which pages there are."""
+    event_kinds.write(Path(app.srcdir) / "reference")
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("builder-inited", write_event_kinds)
     app.connect("doctree-resolved", link_source_ids)

@@ -24,12 +24,15 @@ FLOORS = {
     "isolation": 3,
     "templates": 3,
     "reports": 3,
+    "strategies": 3,
     "registry": 4,
     "unit_context": 4,
     "simulator": 5,
     "settings": 5,
     "testrun": 6,
+    "cli": 7,
     "plugin": 7,
+    "__main__": 8,
 }
 """What lies where; a part is a module or a package right under ``pytest_lambda``."""
 
@@ -162,3 +165,9 @@ def test_only_the_plugin_imports_pytest():
     }
 
     assert {"pytest_lambda.plugin"} == importers
+
+
+def test_only_the_strategies_import_hypothesis():
+    importers = {part(module) for module in MODULES for name in imports(module) if name.split(".")[0] == "hypothesis"}
+
+    assert {"strategies"} == importers

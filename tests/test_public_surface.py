@@ -79,10 +79,10 @@ def test_optional_arguments_of_the_simulator_go_by_name():
     assert ["payload"] == defaulted_and_positional(Function.invoke)
 
 
-def imported_by(statement: str) -> set[str]:
-    """Return the heavy modules that a fresh process has imported after *statement*."""
+def imported_by(statement: str, modules: tuple[str, ...] = HEAVY) -> set[str]:
+    """Return those of *modules* that a fresh process has imported after *statement*."""
     script = f"import sys\n{statement}\nprint(*(name for name in sys.argv[1:] if name in sys.modules))"
-    command = [sys.executable, "-c", script, *HEAVY]
+    command = [sys.executable, "-c", script, *modules]
     return set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
 
 
@@ -92,6 +92,12 @@ def imported_by(statement: str) -> set[str]:
 )
 def test_importing_it_imports_nothing_heavy(statement):
     assert set() == imported_by(statement)
+
+
+def test_events_are_no_part_of_what_the_package_imports():
+    events = ("pytest_lambda.events", "pytest_lambda.strategies", "pytest_lambda.cli")
+
+    assert set() == imported_by("import pytest_lambda, pytest_lambda.plugin", events)
 
 
 def test_a_heavy_import_would_be_seen():

@@ -42,7 +42,7 @@ def test_a_range_goes_up_within_one_section(path):
 
 @pytest.mark.parametrize("path", [param for param in FILES if param.id.startswith("pytest_lambda/")])
 def test_a_source_that_is_named_is_one_of_ours(path):
-    named = re.findall(r"Source: (.*)", path.read_text(encoding="utf-8"))
+    named = re.findall(r"\bSource: (.*)", path.read_text(encoding="utf-8"))
 
     assert [] == [text for text in named if not ID.match(text)]
 

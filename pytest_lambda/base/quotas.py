@@ -88,6 +88,9 @@ EVENT_REQUEST_BYTES = 1_048_576
 RESPONSE_BYTES = 6_291_556
 """Response of a handler: 6 MiB and 100 bytes. Source: RT-30"""
 
+LOAD_BALANCER_RESPONSE_BYTES = 1_048_576
+"""Response of a function that a load balancer takes. Source: INV-22"""
+
 CLIENT_CONTEXT_BYTES = 3_583
 """Client context, base64-encoded. Source: CTX-12"""
 

@@ -10,15 +10,24 @@ from pytest_lambda.events import _http
 from pytest_lambda.events._http import Route
 from pytest_lambda.events._instant import Instant
 from pytest_lambda.events._overrides import ABSENT, Rule
+from pytest_lambda.events._request import identifier_in
 
-__all__ = ["http_rules", "last_of", "rest_rules"]
+__all__ = [
+    "following",
+    "last_of",
+    "lists_of",
+    "payload_2_rules",
+    "rest_rules",
+    "time_rules",
+    "domain_rules",
+]
 
 
 def last_of(lists: Mapping[str, list[str]] | None) -> dict[str, str] | None:
     return {name: values[-1] for name, values in lists.items()} if lists else None
 
 
-def _lists_of(single: Mapping[str, str] | None, lists: Mapping[str, list[str]] | None) -> dict[str, list[str]] | None:
+def lists_of(single: Mapping[str, str] | None, lists: Mapping[str, list[str]] | None) -> dict[str, list[str]] | None:
     """Return *lists* brought into line with *single*: a list whose last value agrees is kept."""
     if not single:
         return None
@@ -33,16 +42,22 @@ def _parameters(resource: str, path: str) -> dict[str, str] | None:
     return parameters or None
 
 
-def _domain_rules(host: str) -> list[Rule]:
-    """Return the rules of domain, host header and prefix, where the header is at *host*."""
+def domain_rules(host: str, *, has_prefix: bool = True) -> list[Rule]:
+    """Return the rules of domain, host header, prefix and API id, where the header is at *host*."""
     header = host.rpartition("/")[2]
+    prefix = Rule(
+        "requestContext/domainPrefix",
+        ("requestContext/domainName",),
+        lambda event: event["requestContext"]["domainName"].partition(".")[0],
+    )
     return [
         Rule("requestContext/domainName", (host,), lambda event: event["headers"][header]),
         Rule(host, ("requestContext/domainName",), lambda event: event["requestContext"]["domainName"]),
+        *([prefix] if has_prefix else []),
         Rule(
-            "requestContext/domainPrefix",
+            "requestContext/apiId",
             ("requestContext/domainName",),
-            lambda event: event["requestContext"]["domainName"].partition(".")[0],
+            lambda event: identifier_in(event["requestContext"]["domainName"]) or event["requestContext"]["apiId"],
         ),
     ]
 
@@ -74,8 +89,8 @@ def rest_rules(found: Route, prefix: str, stage: str) -> list[Rule]:
         Rule("requestContext/httpMethod", ("httpMethod",), lambda event: event["httpMethod"]),
         Rule("httpMethod", ("requestContext/httpMethod",), lambda event: event["requestContext"]["httpMethod"]),
         Rule("headers", ("multiValueHeaders",), lambda event: last_of(event["multiValueHeaders"])),
-        *_domain_rules("headers/Host"),
-        *_following("requestContext/identity/userAgent", "headers/User-Agent"),
+        *domain_rules("headers/Host"),
+        *following("requestContext/identity/userAgent", "headers/User-Agent"),
         Rule(
             "requestContext/identity/sourceIp",
             ("headers/X-Forwarded-For",),
@@ -85,7 +100,7 @@ def rest_rules(found: Route, prefix: str, stage: str) -> list[Rule]:
         Rule(
             "multiValueHeaders",
             ("headers",),
-            lambda event: _lists_of(event["headers"], event["multiValueHeaders"]),
+            lambda event: lists_of(event["headers"], event["multiValueHeaders"]),
         ),
         Rule(
             "queryStringParameters",
@@ -95,13 +110,13 @@ def rest_rules(found: Route, prefix: str, stage: str) -> list[Rule]:
         Rule(
             "multiValueQueryStringParameters",
             ("queryStringParameters",),
-            lambda event: _lists_of(event["queryStringParameters"], event["multiValueQueryStringParameters"]),
+            lambda event: lists_of(event["queryStringParameters"], event["multiValueQueryStringParameters"]),
         ),
-        *_time_rules("requestContext/requestTime", "requestContext/requestTimeEpoch"),
+        *time_rules("requestContext/requestTime", "requestContext/requestTimeEpoch"),
     ]
 
 
-def http_rules(found: Route) -> list[Rule]:
+def payload_2_rules(found: Route) -> list[Rule]:
     def raw_path(event: dict[str, Any]) -> str:
         stage = event["requestContext"]["stage"]
         return found.path if stage == "$default" else f"/{stage}{found.path}"
@@ -135,10 +150,10 @@ def http_rules(found: Route) -> list[Rule]:
         return str(_http.body_length(event.get("body"), event["isBase64Encoded"]))
 
     return [
-        *_following("rawPath", "requestContext/http/path"),
+        *following("rawPath", "requestContext/http/path"),
         Rule("rawPath", ("requestContext/stage",), raw_path),
         Rule("requestContext/http/path", ("rawPath",), lambda event: event["rawPath"]),
-        *_following("routeKey", "requestContext/routeKey"),
+        *following("routeKey", "requestContext/routeKey"),
         Rule("requestContext/http/method", ("routeKey",), method),
         Rule("routeKey", ("requestContext/http/method", "rawPath"), route_key),
         Rule("requestContext/routeKey", ("routeKey",), lambda event: event["routeKey"]),
@@ -147,10 +162,10 @@ def http_rules(found: Route) -> list[Rule]:
         Rule(
             "rawQueryString",
             ("queryStringParameters",),
-            lambda event: _http.raw_query(_http.http_query(event.get("queryStringParameters"))),
+            lambda event: _http.raw_query(event.get("queryStringParameters")),
         ),
-        *_domain_rules("headers/host"),
-        *_following("requestContext/http/userAgent", "headers/user-agent"),
+        *domain_rules("headers/host"),
+        *following("requestContext/http/userAgent", "headers/user-agent"),
         Rule(
             "requestContext/http/sourceIp",
             ("headers/x-forwarded-for",),
@@ -162,11 +177,11 @@ def http_rules(found: Route) -> list[Rule]:
             lambda event: event["requestContext"]["http"]["sourceIp"],
         ),
         Rule("headers/content-length", ("body", "isBase64Encoded"), content_length),
-        *_time_rules("requestContext/time", "requestContext/timeEpoch"),
+        *time_rules("requestContext/time", "requestContext/timeEpoch"),
     ]
 
 
-def _following(one: str, other: str) -> list[Rule]:
+def following(one: str, other: str) -> list[Rule]:
     """Return the two rules by which each of two fields follows the other."""
     return [Rule(one, (other,), _reader(other)), Rule(other, (one,), _reader(one))]
 
@@ -183,7 +198,7 @@ def _reader(path: str) -> Any:
     return read
 
 
-def _time_rules(written: str, epoch: str) -> list[Rule]:
+def time_rules(written: str, epoch: str) -> list[Rule]:
     read_written, read_epoch = _reader(written), _reader(epoch)
     return [
         Rule(written, (epoch,), lambda event: Instant(int(read_epoch(event))).common_log()),

@@ -10,8 +10,9 @@ from typing import Any
 
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
+from pytest_lambda.events._payloads import base64_of
 
-__all__ = ["item_bytes", "typed_item"]
+__all__ = ["item_bytes", "python_item", "typed_item"]
 
 _TYPES = frozenset(("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"))
 _NUMBERS = Context(prec=38, Emin=-128, Emax=126, traps=[Inexact, Overflow, Rounded])
@@ -52,7 +53,7 @@ def _typed(argument: str, value: object) -> dict[str, Any]:
     if isinstance(value, (int, float, Decimal)):
         return {"N": _number(argument, value)}
     if isinstance(value, (bytes, bytearray)):
-        return {"B": _base64(bytes(value))}
+        return {"B": base64_of(bytes(value))}
     if isinstance(value, Mapping):
         for name in value:
             if not isinstance(name, str):
@@ -73,7 +74,7 @@ def _typed_set(argument: str, values: AbstractSet[Any]) -> dict[str, Any]:
     if all(isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) for value in values):
         return {"NS": sorted((_number(argument, value) for value in values), key=Decimal)}
     if all(isinstance(value, bytes) for value in values):
-        return {"BS": [_base64(value) for value in sorted(values)]}
+        return {"BS": [base64_of(value) for value in sorted(values)]}
     raise _check.wrong(argument, "a set of text, of numbers or of bytes", values)
 
 
@@ -99,7 +100,7 @@ def _checked(argument: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _scalar(argument: str, kind: str, content: object, value: object) -> str:
     if kind == "B" and isinstance(content, (bytes, bytearray)):
-        return _base64(bytes(content))
+        return base64_of(bytes(content))
     if not isinstance(content, str):
         raise _check.wrong(argument, "a typed value of DynamoDB such as {'S': 'text'} or {'N': '1'}", value)
     if kind == "N":
@@ -107,10 +108,6 @@ def _scalar(argument: str, kind: str, content: object, value: object) -> str:
     if kind == "B":
         return _check.base64_text(argument, content, "base64 text or bytes under 'B'")
     return _check.utf8(argument, content)
-
-
-def _base64(value: bytes) -> str:
-    return binascii.b2a_base64(value, newline=False).decode("ascii")
 
 
 def _number(argument: str, value: float | Decimal | str) -> str:
@@ -122,6 +119,37 @@ def _number(argument: str, value: float | Decimal | str) -> str:
     except (InvalidOperation, Inexact, Overflow, Rounded):
         pass
     raise _check.wrong(argument, "a finite number of at most 38 digits", value)
+
+
+def python_item(item: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """
+    Return *item* with Python values: whole numbers as int, others as Decimal, binary values as bytes.
+
+    Raises:
+        ValueError, TypeError, AttributeError: it is not made of typed values.
+    """
+    return {name: _python(value) for name, value in item.items()}
+
+
+def _python(value: Mapping[str, Any]) -> Any:
+    ((kind, content),) = value.items()
+    match kind:
+        case "S" | "BOOL":
+            return content
+        case "N":
+            number = Decimal(content)
+            return int(number) if number == number.to_integral_value() else number
+        case "B":
+            return binascii.a2b_base64(content)
+        case "NULL":
+            return None
+        case "SS" | "NS" | "BS":
+            return {_python({kind[0]: one}) for one in content}
+        case "L":
+            return [_python(one) for one in content]
+        case "M":
+            return python_item(content)
+    raise ValueError(kind)
 
 
 def item_bytes(item: Mapping[str, Mapping[str, Any]] | None) -> int:
@@ -146,6 +174,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         case "BOOL" | "NULL":
             return 1
         case "SS" | "NS" | "BS":
+            if not content:
+                raise _check.wrong("an image", "free of empty sets, which DynamoDB refuses", value)
             return sum(_value_bytes({kind[0]: one}) for one in content)
         case "L":
             return 3 + sum(1 + _value_bytes(one) for one in content)

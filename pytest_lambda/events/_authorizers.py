@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check
 from pytest_lambda.events._instant import Instant
 from pytest_lambda.events._names import partition
+from pytest_lambda.events._payloads import base64_of
 from pytest_lambda.events._samples import person, principal_id
 
 __all__ = [
@@ -103,8 +103,7 @@ def _part(value: Mapping[str, Any]) -> str:
 
 
 def _base64url(data: bytes) -> str:
-    encoded = binascii.b2a_base64(data, newline=False).decode("ascii")
-    return encoded.rstrip("=").replace("+", "-").replace("/", "_")
+    return base64_of(data).rstrip("=").replace("+", "-").replace("/", "_")
 
 
 def iam_caller(entropy: Entropy, account_id: str, region: str) -> IamCaller:

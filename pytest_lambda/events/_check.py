@@ -17,13 +17,18 @@ __all__ = [
     "choice",
     "encoded",
     "integer",
+    "left_out",
     "listed",
+    "mapping",
     "matching",
+    "only_with",
     "per_record",
     "plain",
     "region",
     "show",
     "text",
+    "text_map",
+    "texts",
     "utf8",
     "wrong",
 ]
@@ -47,7 +52,7 @@ def wrong(argument: str, allowed: str, value: object) -> UsageError:
 
 def choice(argument: str, value: object, allowed: Sequence[str]) -> str:
     """
-    Return the one of *allowed* that *value* names; case, spaces and hyphens do not matter.
+    Return the one of *allowed* that *value* names; case, spaces, hyphens and underscores do not matter.
 
     Raises:
         UsageError: *value* names none of them.
@@ -63,7 +68,7 @@ def choice(argument: str, value: object, allowed: Sequence[str]) -> str:
 
 
 def _folded(name: str) -> str:
-    return _NO_WORD.sub("_", name.lower())
+    return _NO_WORD.sub("", name.lower())
 
 
 def text(argument: str, value: object, allowed: str = "text that is not empty") -> str:
@@ -76,6 +81,71 @@ def text(argument: str, value: object, allowed: str = "text that is not empty") 
     if not isinstance(value, str) or not value:
         raise wrong(argument, allowed, value)
     return value
+
+
+def texts(argument: str, given: object, allowed: str = "a list of text") -> list[str]:
+    """
+    Return a list of text, none of it empty.
+
+    Raises:
+        UsageError: *given* is none.
+    """
+    if not isinstance(given, (list, tuple)):
+        raise wrong(argument, allowed, given)
+    return [text(f"an item of {argument}", item) for item in given]
+
+
+def mapping(argument: str, given: object, allowed: str = "a mapping of names to values") -> dict[str, Any]:
+    """
+    Return a copy of a mapping of names to what JSON can hold.
+
+    Raises:
+        UsageError: *given* is none.
+    """
+    if not isinstance(given, Mapping):
+        raise wrong(argument, allowed, given)
+    copy: dict[str, Any] = plain(argument, given)
+    return copy
+
+
+def only_with(wanted: str, variant: str, **given: object) -> None:
+    """Raise UsageError where one of the arguments was *given* that go with the variant *wanted* alone."""
+    for argument, value in given.items():
+        if value is not None and variant != wanted:
+            raise UsageError(
+                f"{argument} must be given with variant={wanted!r} only, "
+                f"got {argument}={show(value)} and variant={variant!r}"
+            )
+
+
+def left_out(variant: str, **given: object) -> None:
+    """Raise UsageError where one of the arguments was *given* that do not go with *variant*."""
+    for argument, value in given.items():
+        if value is not None:
+            raise wrong(argument, f"left out where variant={variant!r}", value)
+
+
+def text_map(argument: str, given: object) -> dict[str, str]:
+    """
+    Return a mapping of names to text; booleans and numbers become text, None leaves its name out.
+
+    Raises:
+        UsageError: *given* is no such mapping (nor None, which stands for an empty one).
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise wrong(argument, "a mapping of names to text", given)
+    copy = {}
+    for name, value in given.items():
+        text(f"a name in {argument}", name)
+        if value is None:
+            continue
+        if not isinstance(value, (str, bool, int, float)):
+            raise wrong(f"{argument}[{name!r}]", "text, a number, a boolean or None", value)
+        written = str(value).lower() if isinstance(value, bool) else str(value)
+        copy[name] = utf8(f"{argument}[{name!r}]", written)
+    return copy
 
 
 def matching(argument: str, value: object, pattern: re.Pattern[str], allowed: str) -> str:

@@ -14,23 +14,29 @@ from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
 from pytest_lambda.events._instant import Instant
+from pytest_lambda.events._payloads import base64_of
 from pytest_lambda.events._samples import ip_address
 
 __all__ = [
     "METHODS",
     "UNSET",
     "Body",
+    "Cookies",
     "HttpBody",
     "Json",
     "Query",
     "Headers",
     "Route",
+    "body_length",
+    "cookie_list",
     "grouped",
     "http_body",
     "http_headers",
     "http_method",
     "http_query",
+    "merged_headers",
     "matched",
+    "query_as_sent",
     "raw_query",
     "route",
     "source_address",
@@ -45,10 +51,12 @@ Body = str | bytes | Mapping[str, Any] | list[Any] | int | float | None
 Json = Any
 Query = Mapping[str, Any] | str | None
 Headers = Mapping[str, Any] | None
+Cookies = Mapping[str, str] | Iterable[str] | None
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PATH = re.compile(r"/[^\s?#{}]*")
 _TEMPLATE = re.compile(r"/|(/([^\s?#{}/]+|\{[A-Za-z0-9._-]+\}))*(/\{[A-Za-z0-9._-]+\+\})?/?")
+_IN_QUERY = "%!$&'()*+,/:;=?@[]~"
 _VARIABLE = re.compile(r"\{([^}+]+)(\+?)\}")
 
 
@@ -128,8 +136,7 @@ def http_body(body: object, json: object, is_base64_encoded: object) -> HttpBody
     if body is None:
         return HttpBody(None, False, None)
     if isinstance(body, (bytes, bytearray)):
-        encoded = binascii.b2a_base64(bytes(body), newline=False).decode("ascii")
-        return HttpBody(encoded, True, "application/octet-stream")
+        return HttpBody(base64_of(bytes(body)), True, "application/octet-stream")
     if is_base64_encoded:
         text = _check.base64_text("body", body, "base64 text where is_base64_encoded=True")
         return HttpBody(text, True, "application/octet-stream")
@@ -169,9 +176,17 @@ def http_query(query: object) -> list[tuple[str, str]]:
     return pairs
 
 
-def http_headers(argument: str, headers: object) -> list[tuple[str, str]]:
+def query_as_sent(query: object) -> list[tuple[str, str]]:
+    """Return the parameters of a query in order, encoded as the client wrote them. Raises as :func:`http_query`."""
+    if not isinstance(query, str):
+        return [(quote(name, safe=""), quote(value, safe="")) for name, value in http_query(query)]
+    parts = [part.partition("=") for part in query.removeprefix("?").split("&") if part]
+    return [(name, value) for name, _, value in parts]
+
+
+def http_headers(argument: str, headers: object) -> list[tuple[str, str | None]]:
     """
-    Return headers in order, with one pair for each value.
+    Return headers in order, with one pair for each value; None stands for a header that must not be there.
 
     Raises:
         UsageError: *headers* is no mapping, or holds a name or a value that HTTP does not allow.
@@ -180,15 +195,48 @@ def http_headers(argument: str, headers: object) -> list[tuple[str, str]]:
         return []
     if not isinstance(headers, Mapping):
         raise _check.wrong(argument, "a mapping of names to values", headers)
-    pairs = []
+    pairs: list[tuple[str, str | None]] = []
     for name, value in headers.items():
         _check.matching(f"a name in {argument}", name, _TOKEN, "a header name (letters, digits, '-')")
+        if value is None:
+            pairs.append((name, None))
+            continue
         for item in value if isinstance(value, (list, tuple)) else [value]:
             written = _scalar(f"{argument}[{name!r}]", item)
             if "\n" in written or "\r" in written:
                 raise _check.wrong(f"{argument}[{name!r}]", "text on one line", item)
             pairs.append((name, written))
     return pairs
+
+
+def merged_headers(added: Mapping[str, str | None], given: Iterable[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    """Return *added* headers and then those *given*, which win in any case; what is None is left out."""
+    pairs = list(given)
+    own = {name.lower() for name, _ in pairs}
+    kept = [(name, value) for name, value in added.items() if name.lower() not in own]
+    return [(name, value) for name, value in [*kept, *pairs] if value is not None]
+
+
+def cookie_list(cookies: object) -> list[str]:
+    """
+    Return cookies as a list of ``name=value``.
+
+    Raises:
+        UsageError: *cookies* is neither a mapping nor such a list.
+    """
+    if cookies is None:
+        return []
+    listed: list[object]
+    if isinstance(cookies, Mapping):
+        listed = [f"{name}={value}" for name, value in cookies.items()]
+    elif isinstance(cookies, Iterable) and not isinstance(cookies, (str, bytes)):
+        listed = list(cookies)
+    else:
+        raise _check.wrong("cookies", "a mapping of names to text, or a list of 'name=value'", cookies)
+    for cookie in listed:
+        if not isinstance(cookie, str) or "=" not in cookie or ";" in cookie:
+            raise _check.wrong("a cookie in cookies", "text of the form 'name=value'", cookie)
+    return [str(cookie) for cookie in listed]
 
 
 def _scalar(argument: str, value: object) -> str:
@@ -207,9 +255,16 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return lists
 
 
-def raw_query(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return the query string that decodes to *pairs*; spaces as ``%20``."""
-    return urlencode(list(pairs), quote_via=quote)
+def raw_query(query: object) -> str:
+    """
+    Return the query string: text as it was given, with what a URL cannot hold percent-encoded; spaces as ``%20``.
+
+    Raises:
+        UsageError: as :func:`http_query`.
+    """
+    if isinstance(query, str):
+        return quote(query.removeprefix("?"), safe=_IN_QUERY)
+    return urlencode(http_query(query), quote_via=quote)
 
 
 def route(path: object, resource: object, path_parameters: object) -> Route:

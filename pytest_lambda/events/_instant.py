@@ -22,6 +22,11 @@ _SPREAD_MS = 30 * 86_400_000
 _LAST_MS = 253_402_300_799_999  # the last millisecond of the year 9999
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_FULL_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,44 @@ class Instant:
         at = self._utc()
         day = f"{_DAYS[at.weekday()]} {_MONTHS[at.month - 1]} {at.day:02d}"
         return f"{day} {at.hour:02d}:{at.minute:02d}:{at.second:02d} UTC {at.year}"
+
+    def http_date(self) -> str:
+        """Return ``Wed, 01 Jan 2025 00:00:00 GMT``, as HTTP headers write it."""
+        at = self._utc()
+        date = f"{_DAYS[at.weekday()]}, {at.day:02d} {_MONTHS[at.month - 1]} {at.year:04d}"
+        return f"{date} {at.hour:02d}:{at.minute:02d}:{at.second:02d} GMT"
+
+    def iso_offset(self) -> str:
+        """Return ``2025-01-01T00:00:00.000+0000``, as alarms write it."""
+        return f"{self.iso_ms()[:-1]}+0000"
+
+    def twelve_hours(self) -> str:
+        """Return ``Jan 1, 2025 12:00:00 AM``, as builds write it."""
+        at = self._utc()
+        half = "AM" if at.hour < 12 else "PM"
+        return (
+            f"{_MONTHS[at.month - 1]} {at.day}, {at.year} {at.hour % 12 or 12}:{at.minute:02d}:{at.second:02d} {half}"
+        )
+
+    def in_words(self) -> str:
+        """Return ``Wednesday 01 January, 2025 00:00:00 UTC``, as the reasons of alarms have it."""
+        at = self._utc()
+        day = f"{_FULL_DAYS[at.weekday()]} {at.day:02d} {_FULL_MONTHS[at.month - 1]}, {at.year}"
+        return f"{day} {at.hour:02d}:{at.minute:02d}:{at.second:02d} UTC"
+
+    @classmethod
+    def from_iso(cls, written: str) -> Instant:
+        """
+        Return the instant that :meth:`iso`, :meth:`iso_ms` or :meth:`iso_offset` writes as *written*.
+
+        Raises:
+            ValueError: *written* is of none of these forms.
+        """
+        bare = written.removesuffix("Z") if written.endswith("Z") else written.removesuffix("+0000")
+        at = datetime.fromisoformat(bare)
+        if bare == written or at.tzinfo is not None or at < _EPOCH:
+            raise ValueError(written)
+        return cls((at - _EPOCH) // _MILLISECOND)
 
     @classmethod
     def from_common_log(cls, written: str) -> Instant:

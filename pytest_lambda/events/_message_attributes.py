@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
+from pytest_lambda.events._payloads import base64_of
 
 __all__ = ["sns_attributes", "sqs_attributes"]
 
@@ -95,7 +95,7 @@ def _attribute(argument: str, value: object, arrays: bool) -> _Attribute:
     if isinstance(value, Mapping):
         return _spelled_out(argument, value)
     if isinstance(value, bytes):
-        return _Attribute("Binary", binascii.b2a_base64(value, newline=False).decode("ascii"))
+        return _Attribute("Binary", base64_of(value))
     if isinstance(value, str):
         return _Attribute("String", _text(argument, value))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
@@ -123,7 +123,7 @@ def _spelled_out(argument: str, given: Mapping[Any, Any]) -> _Attribute:
 
 def _binary(argument: str, value: object) -> str:
     if isinstance(value, bytes):
-        return binascii.b2a_base64(value, newline=False).decode("ascii")
+        return base64_of(value)
     allowed = "bytes or base64 text, in binary_value"
     return _check.base64_text(f"the value of {argument}", value or None, allowed)
 

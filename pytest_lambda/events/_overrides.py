@@ -9,7 +9,7 @@ from typing import Any, Final
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import _check
 
-__all__ = ["ABSENT", "Rule", "override", "override_records"]
+__all__ = ["ABSENT", "Rule", "override", "override_each", "override_groups", "override_records"]
 
 ABSENT: Final = object()
 """What a rule answers when its field does not apply: the key is taken out."""
@@ -96,7 +96,7 @@ def override_records(
     if not isinstance(overrides, Mapping):
         raise _check.wrong("overrides", "a dict of fields of the event", overrides)
     records: list[dict[str, Any]] = event[key]
-    for index, item in enumerate(_per_record(overrides.get(key, {}), key, len(records))):
+    for index, item in enumerate(_items(overrides.get(key, {}), f"overrides[{key!r}]", len(records))):
         override(records[index], item, record_rules, whole=whole, argument=f"overrides[{key!r}][{index}]")
     # The records are done; they stay among the overrides so that the event's own rules see that they changed.
     rest: dict[str, Any] = {name: value for name, value in overrides.items() if name != key}
@@ -105,14 +105,62 @@ def override_records(
     return override(event, rest, rules)
 
 
-def _per_record(given: object, key: str, count: int) -> list[object]:
+def override_each(records: list[dict[str, Any]], overrides: object, rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    """
+    Return the *records* that are the whole event, each with its overrides merged in.
+
+    Args:
+        records: changed in place.
+        overrides: a dict for every record, or a list item by item.
+        rules: of one record.
+
+    Raises:
+        UsageError: *overrides* is neither, or a list with more items than there are records.
+    """
+    for index, item in enumerate(_items(overrides, "overrides", len(records))):
+        override(records[index], item, rules, argument=f"overrides[{index}]")
+    return records
+
+
+def override_groups(
+    event: dict[str, Any],
+    overrides: object,
+    *,
+    key: str,
+    record_rules: Sequence[Rule],
+    rules: Sequence[Rule] = (),
+    whole: Callable[[Path], bool] | None = None,
+) -> dict[str, Any]:
+    """
+    Return *event* like :func:`override_records`, where the dict under *key* holds a list of records by name.
+
+    Raises:
+        UsageError: as :func:`override_records`, or there are no records of that name.
+    """
+    if not isinstance(overrides, Mapping):
+        raise _check.wrong("overrides", "a dict of fields of the event", overrides)
+    groups: dict[str, list[dict[str, Any]]] = event[key]
+    given = overrides.get(key, {})
+    if not isinstance(given, Mapping):
+        raise _check.wrong(f"overrides[{key!r}]", f"a dict with one of {', '.join(map(repr, groups))}", given)
+    for name, items in given.items():
+        if name not in groups:
+            raise _check.wrong(f"a name in overrides[{key!r}]", f"one of {', '.join(map(repr, groups))}", name)
+        argument = f"overrides[{key!r}][{name!r}]"
+        for index, item in enumerate(_items(items, argument, len(groups[name]))):
+            override(groups[name][index], item, record_rules, whole=whole, argument=f"{argument}[{index}]")
+    rest: dict[str, Any] = {name: value for name, value in overrides.items() if name != key}
+    return override(event, rest, rules)
+
+
+def _items(given: object, argument: str, count: int) -> list[object]:
     if isinstance(given, Mapping):
         return [given] * count
     if not isinstance(given, (list, tuple)):
-        raise _check.wrong(f"overrides[{key!r}]", "a dict (for every record) or a list (item by item)", given)
+        raise _check.wrong(argument, "a dict (for every record) or a list (item by item)", given)
     if len(given) > count:
         raise UsageError(
-            f"overrides[{key!r}] must hold at most one item per record ({count}), got {len(given)}; "
+            f"{argument} must hold at most one item per record ({count}), got {len(given)}; "
             "the number of records is that of the builder's first argument"
         )
     return list(given)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import UsageError
-from pytest_lambda.events import _authorizers, _check, _http, _names, _samples
-from pytest_lambda.events._apigw_rules import http_rules, last_of, rest_rules
+from pytest_lambda.events import _authorizers, _check, _http
+from pytest_lambda.events._apigw import STAGE, api_front, request_id, single_and_multi, stage_variables_of
+from pytest_lambda.events._apigw_rules import payload_2_rules, rest_rules
 from pytest_lambda.events._authorizers import HttpAuthorizer, RestAuthorizer
-from pytest_lambda.events._http import UNSET, Body, Headers, HttpBody, Json, Query, Route
+from pytest_lambda.events._http import UNSET, Body, Cookies, Headers, Json, Query
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import override
+from pytest_lambda.events._payload_2 import iam_authorizer, payload_2, split_cookies
+from pytest_lambda.events._request import received
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.apigw import ApigwHttpEvent, ApigwRestEvent
 
 __all__ = ["HttpVariant", "RestVariant", "apigw_http", "apigw_rest"]
 
 RestVariant = Literal["proxy", "{proxy+}", "custom_domain", "console_test", "cognito", "lambda", "iam"]
 HttpVariant = Literal["route", "$default", "jwt", "lambda", "iam"]
 
-_STAGE = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _BASE_PATH = re.compile(r"/?[A-Za-z0-9$_.+!*'()/-]*")
 _IDENTITY = (
     "accessKey", "accountId", "apiKey", "apiKeyId", "caller", "cognitoAuthenticationProvider",
@@ -30,22 +33,6 @@ _IDENTITY = (
     "user", "userAgent", "userArn",
 )  # fmt: skip
 _CONSOLE_AGENT = "aws-internal/3 aws-sdk-java/1.12.681 Linux/5.10 OpenJDK_64-Bit_Server_VM/25.402-b08 java/1.8.0_402"
-
-
-@dataclass(slots=True)
-class _Request:
-    """A request as it reached API Gateway, before it is written as either payload."""
-
-    method: str
-    route: Route
-    query: list[tuple[str, str]]
-    body: HttpBody
-    at: Instant
-    api_id: str
-    domain: str
-    source_ip: str
-    user_agent: str
-    headers: list[tuple[str, str]]
 
 
 def apigw_rest(
@@ -71,7 +58,7 @@ def apigw_rest(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> ApigwRestEvent:
     """
     Return the event of a request through a REST API with Lambda proxy integration.
 
@@ -84,7 +71,7 @@ def apigw_rest(
         resource: the template, such as ``/orders/{id}``; by default the path itself.
         path_parameters: what to fill *resource* with where no *path* is given.
         query: parameters by name (a list of values repeats the name), or a query string.
-        headers: by name; these win over those that clients and API Gateway add.
+        headers: by name; these win over those that clients and API Gateway add. None takes one out.
         body: text as it is, ``bytes`` as base64, anything else as JSON.
         json: any value, as a JSON body. Not together with *body*.
         is_base64_encoded: *body* is base64 text already.
@@ -103,9 +90,14 @@ def apigw_rest(
         UsageError: an argument is not what it must be, or path, resource and parameters disagree.
 
     Source: XRAY-01
+
+    Example:
+        >>> event = events.apigw_rest(resource="/orders/{id}", path_parameters={"id": 7}, query={"tag": ["a", "b"]})
+        >>> event["path"], event["multiValueQueryStringParameters"]
+        ('/orders/7', {'tag': ['a', 'b']})
     """
     variant = _check.choice("variant", variant, get_args(RestVariant))  # type: ignore[assignment]
-    _refuse("custom_domain", variant, domain_name=domain_name, base_path=base_path)
+    _check.only_with("custom_domain", variant, domain_name=domain_name, base_path=base_path)
     guard = _authorizers.authorizer_of(authorizer, variant, get_args(RestAuthorizer))
     region, account_id = _check.region(region), _check.account_id(account_id)
     is_console = variant == "console_test"
@@ -118,7 +110,7 @@ def apigw_rest(
         "test-invoke-stage"
         if is_console
         else _check.matching(
-            "stage", "prod" if stage is None else stage, _STAGE, "up to 128 letters, digits, '_' or '-'"
+            "stage", "prod" if stage is None else stage, STAGE, "up to 128 letters, digits, '_' or '-'"
         )
     )
     if variant == "{proxy+}" and resource is None:
@@ -145,12 +137,25 @@ def apigw_rest(
             }
         }
     host = domain_name if variant != "custom_domain" or domain_name else "api.example.com"
-    request = _request(entropy, method, found, query, content, at, region, given, host, source_ip, token, titled=True)
+    request = received(
+        entropy,
+        api_front(entropy, region, keeps_case=True),
+        method=method,
+        route=found,
+        query=query,
+        body=content,
+        at=at,
+        given=given,
+        domain_name=host,
+        source_ip=source_ip,
+        token=token,
+    )
     identity = dict.fromkeys(_IDENTITY) | {"sourceIp": request.source_ip, "userAgent": request.user_agent}
     if is_console:
-        request.headers, request.domain = given, "testPrefix.testDomainName"
+        request.headers = [(name, value) for name, value in given if value is not None]
+        request.domain = "testPrefix.testDomainName"
         if content.content_type and not any("content-type" == name.lower() for name, _ in given):
-            request.headers = [*given, ("Content-Type", content.content_type)]
+            request.headers.append(("Content-Type", content.content_type))
         identity |= {
             "sourceIp": "test-invoke-source-ip",
             "userAgent": _CONSOLE_AGENT,
@@ -170,16 +175,16 @@ def apigw_rest(
         "resource": found.resource,
         "path": found.path,
         "httpMethod": request.method,
-        **_single_and_multi("headers", "multiValueHeaders", request.headers),
-        **_single_and_multi("queryStringParameters", "multiValueQueryStringParameters", request.query),
+        **single_and_multi("headers", "multiValueHeaders", request.headers),
+        **single_and_multi("queryStringParameters", "multiValueQueryStringParameters", request.query),
         "pathParameters": found.parameters,
-        "stageVariables": _stage_variables(stage_variables) or None,
+        "stageVariables": stage_variables_of(stage_variables) or None,
         "requestContext": {
             "resourceId": entropy.alphanumeric(6),
             **context,
             "resourcePath": found.resource,
             "httpMethod": request.method,
-            "extendedRequestId": _request_id(entropy),
+            "extendedRequestId": request_id(entropy),
             "requestTime": at.common_log(),
             "path": prefix + found.path,
             "accountId": account_id,
@@ -191,14 +196,14 @@ def apigw_rest(
             "identity": identity,
             "domainName": request.domain,
             "deploymentId": entropy.alphanumeric(6),
-            "apiId": request.api_id,
+            "apiId": request.identifier,
         },
         "body": content.text,
         "isBase64Encoded": content.is_base64_encoded,
     }
-    if overrides is None:
-        return event
-    return override(event, overrides, rest_rules(found, prefix, stage))
+    if overrides is not None:
+        override(event, overrides, rest_rules(found, prefix, stage))
+    return cast("ApigwRestEvent", event)
 
 
 def apigw_http(
@@ -211,7 +216,7 @@ def apigw_http(
     path_parameters: Mapping[str, Any] | None = None,
     query: Query = None,
     headers: Headers = None,
-    cookies: Mapping[str, str] | Iterable[str] | None = None,
+    cookies: Cookies = None,
     body: Body | bytes = None,
     json: Json = UNSET,
     is_base64_encoded: bool = False,
@@ -224,7 +229,7 @@ def apigw_http(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> ApigwHttpEvent:
     """
     Return the event of a request through an HTTP API, in payload format 2.0.
 
@@ -256,183 +261,67 @@ def apigw_http(
         UsageError: an argument is not what it must be, or path, resource and parameters disagree.
 
     Source: XRAY-01
+
+    Example:
+        >>> event = events.apigw_http("POST", "/orders", json={"sku": "lamp"}, cookies={"session": "abc"})
+        >>> event["routeKey"], event["cookies"]
+        ('POST /orders', ['session=abc'])
     """
     variant = _check.choice("variant", variant, get_args(HttpVariant))  # type: ignore[assignment]
     guard = _authorizers.authorizer_of(authorizer, variant, get_args(HttpAuthorizer))
     region, account_id = _check.region(region), _check.account_id(account_id)
     if stage != "$default":
-        _check.matching("stage", stage, _STAGE, "'$default' or up to 128 letters, digits, '_' or '-'")
-    if variant == "$default" and resource is not None:
-        raise _check.wrong("resource", "left out where variant='$default'", resource)
+        _check.matching("stage", stage, STAGE, "'$default' or up to 128 letters, digits, '_' or '-'")
+    if variant == "$default":
+        _check.left_out(variant, resource=resource)
     found = _http.route(path, resource, path_parameters)
-    given = _http.http_headers("headers", headers)
-    sent_cookies = _cookies(cookies) + [
-        cookie.strip() for name, value in given if name.lower() == "cookie" for cookie in value.split(";")
-    ]
-    given = [(name, value) for name, value in given if name.lower() != "cookie"]
+    given, sent_cookies = split_cookies(_http.http_headers("headers", headers), cookies)
     at = instant(entropy, time)
     content = _http.http_body(body, json, is_base64_encoded)
-    context: dict[str, Any] = {}
+    context: dict[str, Any] | None = None
     token = None
     if isinstance(guard, dict):
-        context = {"authorizer": guard}
+        context = guard
     elif guard == "jwt":
         payload = _authorizers.claims(entropy, at, region)
         token = _authorizers.bearer(entropy, payload)
-        context = {"authorizer": {"jwt": {"claims": _http_claims(payload), "scopes": None}}}
+        context = {"jwt": {"claims": _http_claims(payload), "scopes": None}}
     elif guard == "lambda":
-        context = {"authorizer": {"lambda": {"user": f"user-{entropy.hex(8)}"}}}
+        context = {"lambda": {"user": f"user-{entropy.hex(8)}"}}
     elif guard == "iam":
-        context = {"authorizer": {"iam": _http_iam(entropy, account_id, region)}}
-    request = _request(
-        entropy, method, found, query, content, at, region, given, domain_name, source_ip, token, titled=False
-    )
-    route_key = "$default" if variant == "$default" else f"{request.method} {found.resource}"
-    raw_path = found.path if stage == "$default" else f"/{stage}{found.path}"
-    optional: dict[str, Any] = {
-        "queryStringParameters": {name: ",".join(values) for name, values in _http.grouped(request.query).items()},
-        "pathParameters": found.parameters,
-        "stageVariables": _stage_variables(stage_variables),
-    }
-    event: dict[str, Any] = {
-        "version": "2.0",
-        "routeKey": route_key,
-        "rawPath": raw_path,
-        "rawQueryString": _http.raw_query(request.query),
-        **({"cookies": sent_cookies} if sent_cookies else {}),
-        "headers": {name: ",".join(values) for name, values in sorted(_http.grouped(request.headers).items())},
-        **{name: value for name, value in optional.items() if value},
-        "requestContext": {
-            "accountId": account_id,
-            "apiId": request.api_id,
-            **context,
-            "domainName": request.domain,
-            "domainPrefix": request.domain.partition(".")[0],
-            "http": {
-                "method": request.method,
-                "path": raw_path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": request.source_ip,
-                "userAgent": request.user_agent,
-            },
-            "requestId": _request_id(entropy),
-            "routeKey": route_key,
-            "stage": stage,
-            "time": at.common_log(),
-            "timeEpoch": at.ms,
-        },
-        **({} if content.text is None else {"body": content.text}),
-        "isBase64Encoded": content.is_base64_encoded,
-    }
-    if overrides is None:
-        return event
-    return override(event, overrides, http_rules(found))
-
-
-def _request(
-    entropy: Entropy,
-    method: object,
-    found: Route,
-    query: object,
-    body: HttpBody,
-    at: Instant,
-    region: str,
-    given: list[tuple[str, str]],
-    domain_name: object,
-    source_ip: object,
-    token: str | None,
-    *,
-    titled: bool,
-) -> _Request:
-    """Return the request that *given* headers and the other arguments describe; *given* headers win."""
-    sent = {name.lower(): value for name, value in reversed(given)}
-    api_id = entropy.alphanumeric(10)
-    domain = sent.get("host")
-    if domain is None and domain_name is None:
-        domain = f"{api_id}.execute-api.{region}.{_names.dns_suffix(region)}"
-    elif domain is None:
-        domain = _check.matching("domain_name", domain_name, _DOMAIN, "a host name such as 'api.example.com'")
-    if source_ip is None and "x-forwarded-for" in sent:
-        first = sent["x-forwarded-for"].split(",")[0].strip()
-        address = _http.source_address(entropy, first, "the first address of X-Forwarded-For")
-    else:
-        address = _http.source_address(entropy, source_ip)
-    agent = sent.get("user-agent") or _samples.user_agent(entropy)
-    added = {
-        "Accept": "*/*",
-        "Accept-Encoding": "gzip, deflate",
-        "Authorization": token,
-        "Content-Type": body.content_type,
-        "Content-Length": None if titled else str(body.length),
-        "Host": domain,
-        "User-Agent": agent,
-        "X-Amzn-Trace-Id": _http.trace_id(entropy, at),
-        "X-Forwarded-For": address,
-        "X-Forwarded-Port": "443",
-        "X-Forwarded-Proto": "https",
-    }
-    headers = [(name, value) for name, value in added.items() if value is not None and name.lower() not in sent]
-    headers += given
-    if not titled:
-        headers = [(name.lower(), value) for name, value in headers]
-    return _Request(
-        method=_http.http_method(method, body),
+        context = {"iam": iam_authorizer(entropy, account_id, region)}
+    request = received(
+        entropy,
+        api_front(entropy, region, keeps_case=False),
+        method=method,
         route=found,
-        query=_http.http_query(query),
-        body=body,
+        query=query,
+        body=content,
         at=at,
-        api_id=api_id,
-        domain=domain,
-        source_ip=address,
-        user_agent=agent,
-        headers=headers,
+        given=given,
+        domain_name=domain_name,
+        source_ip=source_ip,
+        token=token,
     )
-
-
-def _refuse(wanted: str, variant: str, **given: object) -> None:
-    for name, value in given.items():
-        if value is not None and variant != wanted:
-            raise UsageError(
-                f"{name} must be given with variant={wanted!r} only, got {name}={value!r} and variant={variant!r}"
-            )
+    event = payload_2(
+        request,
+        route_key="$default" if variant == "$default" else f"{request.method} {found.resource}",
+        stage=stage,
+        account_id=account_id,
+        request_id=request_id(entropy),
+        cookies=sent_cookies,
+        authorizer=context,
+        stage_variables=stage_variables_of(stage_variables),
+    )
+    if overrides is not None:
+        override(event, overrides, payload_2_rules(found))
+    return cast("ApigwHttpEvent", event)
 
 
 def _base_path(base_path: object) -> str:
     given = "v1" if base_path is None else base_path
     path = _check.matching("base_path", given, _BASE_PATH, "a path such as 'v1', or '' for none").strip("/")
     return f"/{path}" if path else ""
-
-
-def _request_id(entropy: Entropy) -> str:
-    """Return what looks like the ids of API Gateway's edge: 15 letters and digits and ``=``."""
-    return entropy.base64ish(15).replace("+", "A").replace("/", "z") + "="
-
-
-def _stage_variables(given: object) -> dict[str, str] | None:
-    if given is None:
-        return None
-    if not isinstance(given, Mapping):
-        raise _check.wrong("stage_variables", "a mapping of names to text", given)
-    for name, value in given.items():
-        if not isinstance(name, str) or not isinstance(value, str):
-            raise _check.wrong("stage_variables", "a mapping of names to text", given)
-    return dict(given)
-
-
-def _cookies(given: object) -> list[str]:
-    if given is None:
-        return []
-    cookies: list[object]
-    if isinstance(given, Mapping):
-        cookies = [f"{name}={value}" for name, value in given.items()]
-    elif isinstance(given, Iterable) and not isinstance(given, (str, bytes)):
-        cookies = list(given)
-    else:
-        raise _check.wrong("cookies", "a mapping of names to text, or a list of 'name=value'", given)
-    for cookie in cookies:
-        if not isinstance(cookie, str) or "=" not in cookie or ";" in cookie:
-            raise _check.wrong("a cookie in cookies", "text of the form 'name=value'", cookie)
-    return [str(cookie) for cookie in cookies]
 
 
 def _rest_claims(payload: Mapping[str, Any]) -> dict[str, str]:
@@ -443,21 +332,3 @@ def _rest_claims(payload: Mapping[str, Any]) -> dict[str, str]:
 
 def _http_claims(payload: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in payload.items()}
-
-
-def _http_iam(entropy: Entropy, account_id: str, region: str) -> dict[str, Any]:
-    caller = _authorizers.iam_caller(entropy, account_id, region)
-    return {
-        "accessKey": caller.access_key,
-        "accountId": caller.account_id,
-        "callerId": caller.user_id,
-        "cognitoIdentity": None,
-        "principalOrgId": f"o-{entropy.alphanumeric(10)}",
-        "userArn": caller.user_arn,
-        "userId": caller.user_id,
-    }
-
-
-def _single_and_multi(single: str, multi: str, pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    lists = _http.grouped(pairs)
-    return {single: last_of(lists), multi: lists or None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.base.errors import UsageError
@@ -12,6 +12,9 @@ from pytest_lambda.events import _check, _names, _samples, _windows
 from pytest_lambda.events._attribute_values import item_bytes, typed_item
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import ABSENT, Path, Rule, override_records
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.dynamodb import DynamodbEvent, DynamodbWindowEvent
 
 __all__ = ["StreamViewType", "Variant", "dynamodb", "dynamodb_window"]
 
@@ -41,7 +44,7 @@ def dynamodb(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> DynamodbEvent:
     """
     Return the event of a batch of changes to the items of one table.
 
@@ -66,15 +69,20 @@ def dynamodb(
             their keys, or the batch is empty or over 10,000 records.
 
     Source: STR-02
+
+    Example:
+        >>> event = events.dynamodb({"id": "a", "total": 12}, {"id": "a", "total": 10})
+        >>> event["Records"][0]["eventName"], event["Records"][0]["dynamodb"]["NewImage"]
+        ('MODIFY', {'id': {'S': 'a'}, 'total': {'N': '12'}})
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn = _stream_arn(table, region, account_id)
     at = instant(entropy, time)
     records = _records(entropy, new_image, old_image, variant, keys, stream_view_type, arn, at)
-    event: dict[str, Any] = {"Records": records}
-    if overrides is None:
-        return event
-    return override_records(event, overrides, record_rules=_RECORD_RULES, whole=_is_attribute)
+    event = {"Records": records}
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES, whole=_is_attribute)
+    return cast("DynamodbEvent", event)
 
 
 def dynamodb_window(
@@ -95,7 +103,7 @@ def dynamodb_window(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> DynamodbWindowEvent:
     """
     Return the event of a batch of changes that belongs to a tumbling window.
 
@@ -112,12 +120,16 @@ def dynamodb_window(
         table: its name, or the ARN of its stream.
         shard_id: by default one from the stream of ids.
         time: when the changes were made.
-        overrides: as for ``dynamodb``; the window's stream ARN follows that of the records.
+        overrides: as for ``dynamodb``; the window's stream ARN and that of the records follow each other.
 
     Raises:
         UsageError: an argument is not what it must be.
 
     Source: STR-02
+
+    Example:
+        >>> events.dynamodb_window([], is_final_invoke_for_window=True, state={"total": 12})["Records"]
+        []
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
     arn = _stream_arn(table, region, account_id)
@@ -139,11 +151,9 @@ def dynamodb_window(
         is_final_invoke_for_window=is_final_invoke_for_window,
         is_window_terminated_early=is_window_terminated_early,
     )
-    if overrides is None:
-        return event
-    return override_records(
-        event, overrides, record_rules=_RECORD_RULES, rules=_windows.WINDOW_RULES, whole=_is_attribute
-    )
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES, rules=_WINDOW_RULES, whole=_is_attribute)
+    return cast("DynamodbWindowEvent", event)
 
 
 def _records(
@@ -344,7 +354,11 @@ def _old_image(record: dict[str, Any]) -> Any:
     change = record["dynamodb"]
     if not _shows_old(record["eventName"], change["StreamViewType"]):
         return ABSENT
-    return _with_keys(change, change.get("OldImage") or change.get("NewImage"))
+    old = _with_keys(change, change.get("OldImage") or change.get("NewImage"))
+    if record["eventName"] == "MODIFY" and old == change.get("NewImage"):
+        # An INSERT that became a MODIFY changed something: the item had nothing but its keys before.
+        return _before(old, list(change["Keys"]))
+    return old
 
 
 def _with_keys(change: dict[str, Any], image: dict[str, Any] | None) -> dict[str, Any]:
@@ -362,6 +376,11 @@ _RECORD_RULES = (
     Rule("dynamodb/OldImage", ("dynamodb/Keys", "eventName", "dynamodb/StreamViewType"), _old_image),
     Rule("dynamodb/NewImage", ("dynamodb/Keys", "eventName", "dynamodb/StreamViewType"), _new_image),
     Rule(
+        "userIdentity",
+        ("eventName",),
+        lambda record: record.get("userIdentity", ABSENT) if record["eventName"] == "REMOVE" else ABSENT,
+    ),
+    Rule(
         "dynamodb/SizeBytes",
         ("dynamodb/Keys", "dynamodb/NewImage", "dynamodb/OldImage"),
         lambda record: _size(record["dynamodb"]),
@@ -373,3 +392,15 @@ _RECORD_RULES = (
         lambda record: _names.arn_in_region(record["eventSourceARN"], record["awsRegion"]),
     ),
 )
+
+
+def _records_of_the_window(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the records as records of the stream that the window names."""
+    records: list[dict[str, Any]] = event["Records"]
+    for record in records:
+        record["eventSourceARN"] = event["eventSourceARN"]
+        record["awsRegion"] = _names.region_of(event["eventSourceARN"])
+    return records
+
+
+_WINDOW_RULES = (*_windows.WINDOW_RULES, Rule("Records", ("eventSourceARN",), _records_of_the_window))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check, _names, _samples
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import override
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.eventbridge import EventbridgeEvent
 
 __all__ = ["envelope", "eventbridge"]
 
@@ -24,7 +27,7 @@ def eventbridge(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> EventbridgeEvent:
     """
     Return the event that a rule of an event bus hands to its target.
 
@@ -38,6 +41,11 @@ def eventbridge(
 
     Raises:
         UsageError: an argument is not what it must be.
+
+    Example:
+        >>> event = events.eventbridge("my.app", "Job Done", {"job": 1})
+        >>> event["detail-type"], event["detail"]
+        ('Job Done', {'job': 1})
     """
     if detail is None:
         detail = _samples.order(entropy)
@@ -53,7 +61,9 @@ def eventbridge(
         region=_check.region(region),
         at=instant(entropy, time),
     )
-    return event if overrides is None else override(event, overrides)
+    if overrides is not None:
+        override(event, overrides)
+    return cast("EventbridgeEvent", event)
 
 
 def envelope(

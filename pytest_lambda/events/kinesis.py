@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check, _names, _samples, _windows
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._overrides import Rule, override_records
+from pytest_lambda.events._payloads import payload_base64
 
-__all__ = ["kinesis", "kinesis_window"]
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.kinesis import KinesisEvent, KinesisWindowEvent
+
+__all__ = ["kinesis", "kinesis_window", "partition_keys", "sequence_number", "shard_name", "stream_arn"]
 
 _STREAM = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _SHARD = re.compile(r"shardId-\d{12}")
@@ -33,7 +36,7 @@ def kinesis(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> KinesisEvent:
     """
     Return the event of a batch of records from one shard of a stream.
 
@@ -52,14 +55,20 @@ def kinesis(
         UsageError: an argument is not what it must be, or the batch is empty or over 10,000 records.
 
     Source: STR-01
+
+    Example:
+        >>> [record["kinesis"]["data"] for record in events.kinesis(["a", b"b"])["Records"]]
+        ['YQ==', 'Yg==']
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
-    arn, shard = _stream_arn(stream, region, account_id), _shard(shard_id)
+    arn, shard = stream_arn(stream, region, account_id), shard_name(shard_id)
     items = _data(entropy, data, may_be_empty=False)
     role = _role(invoke_identity_arn, account_id, region)
     records = _records(entropy, items, partition_key, arn, shard, role, instant(entropy, time))
-    event: dict[str, Any] = {"Records": records}
-    return event if overrides is None else override_records(event, overrides, record_rules=_RECORD_RULES)
+    event = {"Records": records}
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES)
+    return cast("KinesisEvent", event)
 
 
 def kinesis_window(
@@ -78,7 +87,7 @@ def kinesis_window(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> KinesisWindowEvent:
     """
     Return the event of a batch that belongs to a tumbling window.
 
@@ -93,15 +102,21 @@ def kinesis_window(
         shard_id: a number, or ``shardId-`` and twelve digits.
         invoke_identity_arn: the role of the event source mapping.
         time: when the first record arrived.
-        overrides: as for ``kinesis``; the window's stream ARN follows that of the records.
+        overrides: as for ``kinesis``; the window's stream ARN and shard and those of the records follow each
+            other.
 
     Raises:
         UsageError: an argument is not what it must be.
 
     Source: STR-01
+
+    Example:
+        >>> event = events.kinesis_window(["a"], state={"count": 3}, time=1_735_689_650)
+        >>> event["state"], event["window"]
+        ({'count': 3}, {'start': '2025-01-01T00:00:00Z', 'end': '2025-01-01T00:02:00Z'})
     """
     region, account_id = _check.region(region), _check.account_id(account_id)
-    arn, shard = _stream_arn(stream, region, account_id), _shard(shard_id)
+    arn, shard = stream_arn(stream, region, account_id), shard_name(shard_id)
     items = _data(entropy, data, may_be_empty=is_final_invoke_for_window is True)
     role = _role(invoke_identity_arn, account_id, region)
     at = instant(entropy, time)
@@ -115,43 +130,37 @@ def kinesis_window(
         is_final_invoke_for_window=is_final_invoke_for_window,
         is_window_terminated_early=is_window_terminated_early,
     )
-    if overrides is None:
-        return event
-    return override_records(event, overrides, record_rules=_RECORD_RULES, rules=_windows.WINDOW_RULES)
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES, rules=_WINDOW_RULES)
+    return cast("KinesisWindowEvent", event)
 
 
 def _data(entropy: Entropy, data: object, *, may_be_empty: bool) -> list[str]:
     given = _samples.order(entropy) if data is None else data
     items = _check.listed("data", given, at_most=_MOST_RECORDS, may_be_empty=may_be_empty)
-    encoded = []
-    for index, item in enumerate(items):
-        content = (
-            bytes(item) if isinstance(item, (bytes, bytearray)) else _check.encoded(f"data[{index}]", item).encode()
-        )
-        encoded.append(binascii.b2a_base64(content, newline=False).decode("ascii"))
-    return encoded
+    return [payload_base64(f"data[{index}]", item) for index, item in enumerate(items)]
 
 
 def _records(
     entropy: Entropy, items: list[str], partition_key: object, arn: str, shard: str, role: str, at: Instant
 ) -> list[dict[str, Any]]:
     region = _names.region_of(arn)
-    keys = _partition_keys(entropy, partition_key, len(items))
+    keys = partition_keys(entropy, partition_key, len(items))
     records = []
     for index, item in enumerate(items):
-        sequence_number = _sequence_number(entropy)
+        number = sequence_number(entropy)
         records.append(
             {
                 "kinesis": {
                     "kinesisSchemaVersion": "1.0",
                     "partitionKey": keys[index],
-                    "sequenceNumber": sequence_number,
+                    "sequenceNumber": number,
                     "data": item,
                     "approximateArrivalTimestamp": (at.ms + index) / 1000,
                 },
                 "eventSource": "aws:kinesis",
                 "eventVersion": "1.0",
-                "eventID": f"{shard}:{sequence_number}",
+                "eventID": f"{shard}:{number}",
                 "eventName": "aws:kinesis:record",
                 "invokeIdentityArn": role,
                 "awsRegion": region,
@@ -161,7 +170,8 @@ def _records(
     return records
 
 
-def _partition_keys(entropy: Entropy, given: object, count: int) -> list[str]:
+def partition_keys(entropy: Entropy, given: object, count: int) -> list[str]:
+    """Return one partition key per record: those that are *given*, else one of its own for each."""
     if given is None:
         return [entropy.hex(8) for _ in range(count)]
     keys = _check.per_record("partition_key", given, count)
@@ -171,15 +181,16 @@ def _partition_keys(entropy: Entropy, given: object, count: int) -> list[str]:
     return keys
 
 
-def _sequence_number(entropy: Entropy) -> str:
+def sequence_number(entropy: Entropy) -> str:
     """Return 56 digits that rise with every record of the stream."""
     start, number = entropy.seed % 10**10, entropy.count("sequence")
     return f"4966{start:010d}{number:012d}{entropy.random.getrandbits(96):030d}"
 
 
-def _stream_arn(stream: object, region: str, account_id: str) -> str:
+def stream_arn(stream: object, region: str, account_id: str, *, argument: str = "stream") -> str:
+    """Return the ARN of *stream*, a name or an ARN; else UsageError."""
     return _names.resource_arn(
-        "stream",
+        argument,
         stream,
         service="kinesis",
         region=region,
@@ -190,7 +201,8 @@ def _stream_arn(stream: object, region: str, account_id: str) -> str:
     )
 
 
-def _shard(shard_id: object) -> str:
+def shard_name(shard_id: object) -> str:
+    """Return ``shardId-`` and twelve digits; else UsageError."""
     if isinstance(shard_id, str):
         return _check.matching("shard_id", shard_id, _SHARD, "a number or 'shardId-' and twelve digits")
     return f"shardId-{_check.integer('shard_id', shard_id, 0, _LAST_SHARD):012d}"
@@ -215,4 +227,26 @@ _RECORD_RULES = (
         ("awsRegion",),
         lambda record: _names.arn_in_region(record["eventSourceARN"], record["awsRegion"]),
     ),
+)
+
+
+def _records_of_the_window(event: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the records as records of the stream and shard that the window names."""
+    for record in event["Records"]:
+        record["eventSourceARN"] = event["eventSourceARN"]
+        record["awsRegion"] = _names.region_of(event["eventSourceARN"])
+        record["eventID"] = f"{event['shardId']}:{record['kinesis']['sequenceNumber']}"
+    records: list[dict[str, Any]] = event["Records"]
+    return records
+
+
+def _shard_of_the_records(event: dict[str, Any]) -> str:
+    first: str = event["Records"][0]["eventID"] if event["Records"] else event["shardId"]
+    return first.partition(":")[0]
+
+
+_WINDOW_RULES = (
+    *_windows.WINDOW_RULES,
+    Rule("shardId", ("Records",), _shard_of_the_records),
+    Rule("Records", ("eventSourceARN", "shardId"), _records_of_the_window),
 )

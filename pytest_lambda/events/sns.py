@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base.entropy import Entropy
 from pytest_lambda.events import _check, _names, _samples
 from pytest_lambda.events._instant import Instant, Time, instant
 from pytest_lambda.events._message_attributes import sns_attributes
 from pytest_lambda.events._overrides import Rule, override_records
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.sns import SnsEvent
 
 __all__ = ["Variant", "envelope", "notification", "sns"]
 
@@ -40,7 +43,7 @@ def sns(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> SnsEvent:
     """
     Return the event by which a topic hands one notification to a function.
 
@@ -61,6 +64,10 @@ def sns(
         UsageError: an argument is not what it must be.
 
     Assumed: a notification of a FIFO topic differs by its ``SequenceNumber`` alone.
+
+    Example:
+        >>> events.sns({"id": 1}, subject="Order placed")["Records"][0]["Sns"]["Message"]
+        '{"id": 1}'
     """
     variant = _check.choice("variant", variant, get_args(Variant))  # type: ignore[assignment]
     region, account_id = _check.region(region), _check.account_id(account_id)
@@ -77,7 +84,9 @@ def sns(
         at=at,
     )
     event = {"Records": [record]}
-    return event if overrides is None else override_records(event, overrides, record_rules=_RECORD_RULES)
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES)
+    return cast("SnsEvent", event)
 
 
 def topic_arn(topic: object, *, is_fifo: bool, account_id: str, region: str) -> str:
@@ -146,7 +155,11 @@ def notification(
 def envelope(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the notification of *record* as a queue gets it: ``...URL``, nothing null or empty."""
     inner = record["Sns"]
-    return {_ENVELOPE_NAMES.get(name, name): inner[name] for name in _ENVELOPE_ORDER if inner.get(name)}
+    return {
+        _ENVELOPE_NAMES.get(name, name): inner[name]
+        for name in _ENVELOPE_ORDER
+        if inner.get(name) is not None and inner[name] != {}
+    }
 
 
 def _host(arn: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pytest_lambda.base import quotas
 from pytest_lambda.base.digests import md5_of_body, md5_of_message_attributes
@@ -18,6 +18,9 @@ from pytest_lambda.events._overrides import ABSENT, Rule, override_records
 from pytest_lambda.events.eventbridge import eventbridge as _eventbridge
 from pytest_lambda.events.s3 import s3 as _s3
 from pytest_lambda.events.sns import envelope, notification, topic_arn
+
+if TYPE_CHECKING:
+    from pytest_lambda.events.types.sqs import SqsEvent
 
 __all__ = ["Variant", "receipt_handle", "record", "sqs"]
 
@@ -52,7 +55,7 @@ def sqs(
     region: str = "us-east-1",
     time: Time = None,
     overrides: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> SqsEvent:
     """
     Return the event of a batch of messages from one queue.
 
@@ -74,18 +77,23 @@ def sqs(
         retry_of: an earlier event: the same messages, received once more. Without *bodies*.
         time: when the messages were sent; they are first received some milliseconds later.
         overrides: merged in last; under ``"Records"`` a dict goes to every record and a list item by item. A
-            new body or new message attributes get new digests; Region and queue ARN follow each other.
+            new body or new message attributes get new digests; Region and queue ARN follow each other; no message
+            is received before it was sent.
 
     Raises:
         UsageError: an argument is not what it must be, or the batch is empty or too large.
 
     Source: SQS-01, SQS-02
+
+    Example:
+        >>> event = events.sqs(["a", {"id": 2}])
+        >>> [record["body"] for record in event["Records"]]
+        ['a', '{"id": 2}']
     """
     if retry_of is not None:
         if bodies is not None:
             raise UsageError(f"bodies must be left out with retry_of, which has them, got {_check.show(bodies)}")
-        event: dict[str, Any] = {"Records": _received_again(entropy, retry_of)}
-        return event if overrides is None else override_records(event, overrides, record_rules=_RECORD_RULES)
+        return _event(_received_again(entropy, retry_of), overrides)
     variant = _check.choice("variant", variant, get_args(Variant))  # type: ignore[assignment]
     region, account_id = _check.region(region), _check.account_id(account_id)
     is_fifo = variant == "fifo"
@@ -129,7 +137,10 @@ def sqs(
         if is_fifo:
             system["MessageDeduplicationId"] = entropy.uuid()
             system["SequenceNumber"] = str(_SEQUENCE_START + entropy.seed % 10**15 + 256 * entropy.count("sequence"))
-        system.update(added[index])
+        if added[index]:
+            system.update(added[index])
+            if "ApproximateFirstReceiveTimestamp" not in added[index]:
+                system["ApproximateFirstReceiveTimestamp"] = _first_receive(system)
         records.append(
             record(
                 message_id=entropy.uuid(),
@@ -141,8 +152,14 @@ def sqs(
                 region=region,
             )
         )
+    return _event(records, overrides)
+
+
+def _event(records: list[dict[str, Any]], overrides: Mapping[str, Any] | None) -> SqsEvent:
     event = {"Records": records}
-    return event if overrides is None else override_records(event, overrides, record_rules=_RECORD_RULES)
+    if overrides is not None:
+        override_records(event, overrides, record_rules=_RECORD_RULES)
+    return cast("SqsEvent", event)
 
 
 def record(
@@ -267,6 +284,11 @@ def _added(given: object) -> dict[str, str]:
     return added
 
 
+def _first_receive(system: Mapping[str, str]) -> str:
+    """Return when a message was first received, which is not before it was sent."""
+    return str(max(int(system["ApproximateFirstReceiveTimestamp"]), int(system["SentTimestamp"])))
+
+
 def _groups(given: object, count: int, is_fifo: bool) -> list[str] | None:
     if given is None:
         return ["orders"] * count if is_fifo else None
@@ -304,6 +326,11 @@ _RECORD_RULES = (
         lambda record: (
             md5_of_message_attributes(record["messageAttributes"]) if record["messageAttributes"] else ABSENT
         ),
+    ),
+    Rule(
+        "attributes/ApproximateFirstReceiveTimestamp",
+        ("attributes/SentTimestamp",),
+        lambda record: _first_receive(record["attributes"]),
     ),
     Rule("awsRegion", ("eventSourceARN",), lambda record: _names.region_of(record["eventSourceARN"])),
     Rule(

@@ -6,11 +6,9 @@ Source: RT-01 to RT-24
 
 from __future__ import annotations
 
-import decimal
 import importlib
 import json
 import linecache
-import math
 import sys
 import traceback
 from collections.abc import Callable, Mapping
@@ -18,10 +16,10 @@ from types import TracebackType
 from typing import Any
 
 import simplejson
-from simplejson.raw_json import RawJSON
 
 from pytest_lambda.context import LambdaContext
 from pytest_lambda.model.invocation import SandboxRequest
+from pytest_lambda.model.marshalling import json_encoder
 
 __all__ = [
     "Handler",
@@ -109,25 +107,16 @@ def decode_event(payload: bytes) -> Any:
         raise RuntimeFault("Runtime.UnmarshalError", f"Unable to unmarshal input: {error}") from error
 
 
-class _Encoder(simplejson.JSONEncoder):
-    """Encodes Decimal with its own text and its NaN as NaN. Source: RT-19"""
-
-    def default(self, o: Any) -> Any:
-        if isinstance(o, decimal.Decimal):
-            return math.nan if o.is_nan() else RawJSON(str(o))
-        return super().default(o)
-
-
 def response_encoder(runtime: str) -> Callable[[Any], str | bytes]:
     """Return what turns a handler's response into JSON on *runtime*; bytes pass. Source: RT-18 to RT-23"""
     is_ascii = runtime in _ASCII_RUNTIMES
-    encode = _Encoder(use_decimal=False, ensure_ascii=is_ascii, allow_nan=True).encode
+    encode = json_encoder(ensure_ascii=is_ascii)
 
     def encode_response(response: Any) -> str | bytes:
         if isinstance(response, bytes):
             return response
         try:
-            text: str = encode(response)
+            text = encode(response)
         except Exception as error:
             raise RuntimeFault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
         return text

@@ -21,7 +21,6 @@ from pytest_lambda.engine.queue_mapping import (
     RetryBatch,
 )
 from pytest_lambda.engine.recursion import Lineage
-from pytest_lambda.events.sqs import record as sqs_record
 from pytest_lambda.model.check import given_values
 from pytest_lambda.model.effects import (
     DeadLetter,
@@ -180,8 +179,10 @@ class EventSourceMapping:
         if not self._simulator.has_function(self._function):
             self._after(self._simulator.now_ms, BatchFailed(batch.batch_id))
             return
+        from pytest_lambda.events.sqs import record  # with the kinds that a body may hold: 20 ms
+
         records = [
-            sqs_record(
+            record(
                 message_id=message.message_id,
                 receipt_handle=message.receipt_handle,
                 body=message.body,

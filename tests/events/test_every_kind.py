@@ -197,6 +197,34 @@ def test_builders_are_not_made_from_anything_else(make, message):
     assert message == str(raised.value)
 
 
+@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize(
+    ("argument", "value", "message"),
+    [
+        ("account_id", 12, "account_id must be text of 12 digits"),
+        ("overrides", "x", "overrides must be a dict"),
+        ("region", "mars", "region must be a Region such as 'us-east-1'"),
+        ("time", "now", "time must be seconds since 1970 or a datetime with a time zone"),
+    ],
+)
+def test_every_kind_checks_what_all_kinds_take(events, kind, argument, value, message):
+    with pytest.raises(ValueError) as raised:
+        getattr(events, kind)(**{argument: value})
+
+    assert str(raised.value).startswith(message)
+    assert str(raised.value).endswith(f", got {value!r}")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in kinds() if variants(kind)])
+def test_a_variant_must_be_one_of_those_of_its_kind(events, kind):
+    with pytest.raises(ValueError) as raised:
+        getattr(events, kind)(variant="none of them")
+
+    assert str(raised.value).startswith("variant must be one of ")
+    assert str(raised.value).endswith(", got 'none of them'")
+    assert all(repr(variant) in str(raised.value) for variant in variants(kind))
+
+
 @pytest.mark.parametrize(
     "time",
     [-1, float("nan"), float("inf"), True, "2025-01-01", datetime(2025, 1, 1), 1e15],

@@ -188,6 +188,95 @@ def test_the_images_follow_the_event_name(events):
     assert {"id": {"S": "a"}} == change["OldImage"]
 
 
+def test_an_insert_that_becomes_a_modification_changed_something(events):
+    change = records(events.dynamodb({"id": "a", "n": 1}, overrides={"Records": {"eventName": "MODIFY"}}))[0][
+        "dynamodb"
+    ]
+    keys = records(events.dynamodb({"id": "a"}, overrides={"Records": {"eventName": "MODIFY"}}))[0]["dynamodb"]
+
+    assert {"id": {"S": "a"}} == change["OldImage"]
+    assert keys["OldImage"] != keys["NewImage"]
+
+
+def test_only_a_removal_is_by_the_service(events):
+    record = records(events.dynamodb(variant="TTL_DELETE", overrides={"Records": {"eventName": "INSERT"}}))[0]
+
+    assert "userIdentity" not in record
+
+
+def test_an_image_has_no_empty_set(events):
+    with pytest.raises(UsageError) as raised:
+        events.dynamodb({"id": "a"}, overrides={"Records": {"dynamodb": {"NewImage": {"s": {"SS": []}}}}})
+
+    assert "an image must be free of empty sets, which DynamoDB refuses, got {'SS': []}" == str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["kinesis_window", "dynamodb_window"])
+def test_the_records_are_of_the_stream_of_their_window(events, kind):
+    arn = {
+        "kinesis_window": "arn:aws:kinesis:eu-west-1:210987654321:stream/other",
+        "dynamodb_window": "arn:aws:dynamodb:eu-west-1:210987654321:table/other/stream/2025-01-01T00:00:00.000",
+    }[kind]
+    (record,) = records(getattr(events, kind)(overrides={"eventSourceARN": arn}))
+
+    assert (arn, "eu-west-1") == (record["eventSourceARN"], record["awsRegion"])
+
+
+def test_a_window_is_of_the_shard_of_its_records(events):
+    by_record = events.kinesis_window(["a"], overrides={"Records": {"eventID": "shardId-000000000007:49"}})
+    by_window = events.kinesis_window(["a", "b"], overrides={"shardId": "shardId-000000000007"})
+    empty = events.kinesis_window([], is_final_invoke_for_window=True, overrides={"shardId": "shardId-000000000007"})
+
+    assert "shardId-000000000007" == by_record["shardId"]
+    assert all(record["eventID"].startswith("shardId-000000000007:") for record in records(by_window))
+    assert ("shardId-000000000007", []) == (empty["shardId"], records(empty))
+
+
+def test_no_message_is_received_before_it_was_sent(events):
+    later = {"SentTimestamp": "1800000000000"}
+    overridden = events.sqs(["a"], overrides={"Records": {"attributes": later}})
+    added = events.sqs(["a"], attributes=later)
+
+    assert ["1800000000000"] * 2 == [
+        records(event)[0]["attributes"]["ApproximateFirstReceiveTimestamp"] for event in (overridden, added)
+    ]
+
+
+def test_when_a_message_was_received_can_be_given(events):
+    both = {"SentTimestamp": "1800000000000", "ApproximateFirstReceiveTimestamp": "1700000000000"}
+
+    assert both.items() <= records(events.sqs(["a"], attributes=both))[0]["attributes"].items()
+
+
+def test_what_an_event_of_s3_adds_follows_its_name(events):
+    def renamed(name, **arguments):
+        return records(events.s3(overrides={"Records": {"eventName": name}}, **arguments))[0]
+
+    restored = renamed("ObjectRestore:Completed", time=1_735_689_600)
+    plain = renamed("ObjectCreated:Put", variant="ObjectRestore:Completed")
+
+    assert (
+        "2025-01-08T00:00:00.000Z"
+        == (restored["glacierEventData"]["restoreEventData"]["lifecycleRestorationExpiryTime"])
+    )
+    assert "glacierEventData" not in plain
+    assert "lifecycleEventData" in renamed("LifecycleTransition")
+    assert "intelligentTieringEventData" in renamed("IntelligentTiering")
+
+
+def test_etag_and_version_follow_the_name_of_an_event_of_s3(events):
+    def renamed(name, **arguments):
+        return records(events.s3(overrides={"Records": {"eventName": name}}, **arguments))[0]["s3"]["object"]
+
+    multipart = "ObjectCreated:CompleteMultipartUpload"
+
+    assert renamed(multipart)["eTag"].endswith("-1")
+    assert "-" not in renamed("ObjectCreated:Put", variant=multipart)["eTag"]
+    assert 32 == len(renamed("ObjectRemoved:DeleteMarkerCreated")["versionId"])
+    assert "v1" == renamed("ObjectRemoved:DeleteMarkerCreated", version_id="v1")["versionId"]
+    assert "versionId" not in renamed("ObjectRemoved:Delete")
+
+
 def test_what_the_caller_gave_is_never_changed(events):
     overrides = {"detail": {"a": [{"b": 1}]}, "resources": ["x"]}
     detail = {"a": [{"b": 0}], "c": {"d": 1}}

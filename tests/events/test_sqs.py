@@ -142,6 +142,13 @@ def test_a_standard_queue_has_groups_only_when_asked(events):
     assert "tenant" == attributes(events.sqs(message_group_id="tenant"))[0]["MessageGroupId"]
 
 
+def test_a_notification_in_a_body_has_its_message_even_when_empty(events):
+    (body,) = bodies(events.sqs([""], variant="sns"))
+
+    assert "" == json.loads(body)["Message"]
+    assert not {"Subject", "MessageAttributes"} & json.loads(body).keys()
+
+
 def test_a_dead_letter_names_where_it_comes_from(events):
     (found,) = events.sqs(["a"], variant="dead_letter")["Records"]
 

@@ -71,3 +71,11 @@ def test_a_simulator_imports_no_boto3_faker_or_coverage(suite):
     modules = imported(suite.run_apart(test))
 
     assert set() == modules & {"boto3", "coverage", "faker"}
+
+
+def test_an_event_imports_the_file_of_its_kind_and_no_types(suite):
+    modules = imported(suite.run_apart("def test_it(eventbridge_event): eventbridge_event()"))
+
+    public = {name for name in modules if name.startswith("pytest_lambda.events.") and "._" not in name}
+    assert {"pytest_lambda.events.eventbridge"} == public
+    assert set() == modules & {"pytest_lambda.strategies", "pytest_lambda.cli", "faker"}

@@ -13,11 +13,11 @@ from typing import Any
 
 from pytest_lambda.events import Builders
 
-from . import core
+from . import core, http, messaging, operations, people
 
 __all__ = ["MODELS", "RULES", "ids", "keeps_the_rules", "typical"]
 
-FAMILIES = (core,)
+FAMILIES = (core, http, operations, people, messaging)
 
 RULES = {kind: rule for family in FAMILIES for kind, rule in family.RULES.items()}
 MODELS = {kind: model for family in FAMILIES for kind, model in family.MODELS.items()}

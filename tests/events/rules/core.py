@@ -136,13 +136,19 @@ def _apigw_rest(event: dict[str, Any]) -> None:
     assert re.fullmatch(r"[a-z0-9]{10}", context["apiId"])
     assert 14 == len(identity)
     assert context["domainName"].split(".")[0] == context["domainPrefix"]
-    _written_time(context["requestTime"], context["requestTimeEpoch"])
+    written_time(context["requestTime"], context["requestTimeEpoch"])
     if not is_console:
-        _front(event["headers"], "Host", context["domainName"], identity["sourceIp"], identity["userAgent"])
-    _http_body(event, (event["headers"] or {}).get("Content-Type"))
+        reached(event["headers"], "Host", context["domainName"], identity["sourceIp"], identity["userAgent"])
+    http_body(event, (event["headers"] or {}).get("Content-Type"))
 
 
 def _apigw_http(event: dict[str, Any]) -> None:
+    payload_2(event)
+    assert re.fullmatch(r"[A-Za-z0-9]{15}=", event["requestContext"]["requestId"])
+
+
+def payload_2(event: dict[str, Any]) -> None:
+    """Assert what holds for everything in payload format 2.0."""
     context = event["requestContext"]
     assert "2.0" == event["version"]
     assert all(name == name.lower() for name in event["headers"])
@@ -157,21 +163,16 @@ def _apigw_http(event: dict[str, Any]) -> None:
     assert "$default" == context["stage"] or event["rawPath"].startswith(f"/{context['stage']}/")
     assert event["routeKey"] == context["routeKey"]
     assert "$default" == event["routeKey"] or event["routeKey"].startswith(context["http"]["method"] + " /")
-    assert re.fullmatch(r"[A-Za-z0-9]{15}=", context["requestId"])
     assert context["domainName"].startswith(context["domainPrefix"])
-    assert context["apiId"] == context["domainPrefix"]
-    _written_time(context["time"], context["timeEpoch"])
-    _front(
-        event["headers"],
-        "host",
-        context["domainName"],
-        context["http"]["sourceIp"],
-        context["http"]["userAgent"],
-    )
-    _http_body({"body": None, **event}, event["headers"].get("content-type"))
+    if ".execute-api." in context["domainName"]:
+        assert context["apiId"] == context["domainPrefix"]
+    written_time(context["time"], context["timeEpoch"])
+    http = context["http"]
+    reached(event["headers"], "host", context["domainName"], http["sourceIp"], http["userAgent"])
+    http_body({"body": None, **event}, event["headers"].get("content-type"))
 
 
-def _front(headers: dict[str, str], host: str, domain: str, source_ip: str, user_agent: str) -> None:
+def reached(headers: dict[str, str], host: str, domain: str, source_ip: str, user_agent: str) -> None:
     lower = {name.lower(): value for name, value in headers.items()}
     assert domain == headers[host]
     assert ipaddress.ip_address(source_ip).is_global
@@ -180,14 +181,14 @@ def _front(headers: dict[str, str], host: str, domain: str, source_ip: str, user
     assert TRACE.fullmatch(lower["x-amzn-trace-id"])
 
 
-def _http_body(event: dict[str, Any], content_type: str | None) -> None:
+def http_body(event: dict[str, Any], content_type: str | None) -> None:
     if event["isBase64Encoded"]:
         assert base64.b64decode(event["body"], validate=True)
     if event["body"] is not None and event["body"].startswith("{"):
         assert "application/json" == content_type
 
 
-def _written_time(written: str, epoch_ms: int) -> None:
+def written_time(written: str, epoch_ms: int) -> None:
     at = datetime.strptime(written, "%d/%b/%Y:%H:%M:%S %z")
     assert epoch_ms // 1000 == at.timestamp()
     assert 13 == len(str(epoch_ms))
@@ -283,6 +284,8 @@ def _window(event: dict[str, Any]) -> None:
     assert isinstance(event["isFinalInvokeForWindow"], bool)
     assert isinstance(event["isWindowTerminatedEarly"], bool)
     assert all(event["eventSourceARN"] == record["eventSourceARN"] for record in event["Records"])
+    if event["eventSourceARN"].startswith("arn:aws:kinesis:"):
+        assert all(record["eventID"].startswith(f"{event['shardId']}:") for record in event["Records"])
 
 
 def _dynamodb(event: dict[str, Any]) -> None:
@@ -302,11 +305,37 @@ def _dynamodb(event: dict[str, Any]) -> None:
                 assert change["Keys"] == {key: image[key] for key in change["Keys"]}
         if new is not None and old is not None:
             assert new != old
+        assert _bytes_of_images(change) == change["SizeBytes"]
         assert isinstance(change["ApproximateCreationDateTime"], float)
         assert re.search(r":table/[^/]+/stream/\d{4}-\d\d-\d\dT", record["eventSourceARN"])
         if "userIdentity" in record:
             assert "REMOVE" == name
             assert {"type": "Service", "principalId": "dynamodb.amazonaws.com"} == record["userIdentity"]
+
+
+def _bytes_of_images(change: dict[str, Any]) -> int:
+    images = [change.get(name, {}) for name in ("Keys", "NewImage", "OldImage")]
+    return sum(len(name.encode()) + _bytes_of(value) for image in images for name, value in image.items())
+
+
+def _bytes_of(value: dict[str, Any]) -> int:
+    ((kind, content),) = value.items()
+    match kind:
+        case "S":
+            return len(content.encode())
+        case "N":
+            return -(-len(content.lstrip("-").replace(".", "").strip("0")) // 2) + 1
+        case "B":
+            return len(base64.b64decode(content, validate=True))
+        case "SS" | "NS" | "BS":
+            assert content  # DynamoDB has no empty sets
+            return sum(_bytes_of({kind[0]: one}) for one in content)
+        case "L":
+            return 3 + sum(1 + _bytes_of(one) for one in content)
+        case "M":
+            return 3 + sum(1 + len(name.encode()) + _bytes_of(one) for name, one in content.items())
+    assert kind in ("BOOL", "NULL")
+    return 1
 
 
 def _dynamodb_window(event: dict[str, Any]) -> None:
