@@ -194,7 +194,7 @@ class Simulator(Observability):
             handler: AWS's ``"package.module.name"``, or a callable ``handler(event, context)``.
             function_name: its name; by default made from *handler*.
             code_uri: folder or zip file that a handler string is imported from.
-            isolation: ``"inline"`` (default for a callable) or ``"module"`` (default for a string).
+            isolation: ``"inline"`` (default for a callable), ``"module"`` (default for a string) or ``"process"``.
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
