@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -135,6 +137,106 @@ def asynchronous_events() -> None:
     row("30,000 attempts of asynchronous events", f"{left / 1e6:.2f} s", f"{right / 1e6:.2f} s", ratio, "x", 6.0)
 
 
+class RuntimeClient:
+    """AWS's own runtime client with the same handler, fed over its HTTP API by the server of the conformance tests."""
+
+    def __init__(self, event: object) -> None:
+        sys.path.insert(0, str(HERE.parent))
+        from tests.conformance.runtime_api import Request, RuntimeProcess
+
+        self._request = Request(payload=json.dumps(event).encode())
+        self._process = RuntimeProcess("small.handler", code=HANDLERS, environment={}, seconds=300)
+
+    def __enter__(self) -> RuntimeClient:
+        self._process.__enter__()
+        self._next = self._process.next_call()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._process.__exit__(None, None, None)
+
+    def invoke(self) -> bytes:
+        """Deliver the event and return the answer."""
+        self._process.deliver(self._next, self._request)
+        answer = self._process.next_call()
+        self._process.reply(answer, 202)
+        self._next = self._process.next_call()
+        return answer.body
+
+
+def has_runtime_client() -> bool:
+    """Return whether AWS's runtime client is installed."""
+    return importlib.util.find_spec("awslambdaric") is not None
+
+
+def warm_process() -> None:
+    """A warm invocation in isolation ``process``, and one of AWS's runtime client over its HTTP API."""
+    event = events.seeded(1).apigw_rest(path="/orders", query={"limit": "10"})
+    with pytest_lambda.Simulator(seed=1) as simulator:
+        function = simulator.function("small.handler", code_uri=HANDLERS, isolation="process")
+        function(event)
+        if not has_runtime_client():
+            ours = microseconds(lambda: function.invoke(event), 2_000)
+            row("warm process", f"{ours:.1f} us", "no awslambdaric", ours, "us", 121.0)
+            return
+        with RuntimeClient(event) as client:
+            client.invoke()
+            ours, theirs, ratio = in_turn(lambda: function.invoke(event), client.invoke, number=200)
+    row("warm process, and awslambdaric over HTTP", f"{ours:.1f} us", f"{theirs:.1f} us", ratio, "x", 1.0)
+
+
+def cold_process() -> None:
+    """A cold start in isolation ``process`` with its first invocation, and the same of a spawned ``awslambdaric``."""
+    event = {"path": "/"}
+
+    def spawned() -> object:
+        with RuntimeClient(event) as client:
+            return client.invoke()
+
+    with pytest_lambda.Simulator(seed=1) as simulator:
+        function = simulator.function("small.handler", code_uri=HANDLERS, isolation="process")
+        function(event)
+
+        def cold() -> object:
+            function.recycle()
+            return function.invoke(event)
+
+        if not has_runtime_client():
+            ours = microseconds(cold, 50)
+            row("cold process", f"{ours / 1000:.2f} ms", "no awslambdaric", ours / 1000, "ms", 10.0)
+            return
+        ours, theirs, ratio = in_turn(cold, spawned, number=5)
+    row(
+        "cold process, and a spawned awslambdaric", f"{ours / 1000:.2f} ms", f"{theirs / 1000:.2f} ms", ratio, "x", 0.33
+    )
+
+
+def many_environments() -> None:
+    """A thousand environments in isolation ``process``, made and dropped: what they leave."""
+
+    def here() -> int:
+        folders = [name for name in os.listdir(tempfile.gettempdir()) if name.startswith("pytest-lambda-")]
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        return len(os.listdir("/proc/self/fd")) + len(folders) + len(children)
+
+    if not os.path.isdir("/proc/self/fd"):
+        return
+    with pytest_lambda.Simulator(seed=1) as simulator:
+        function = simulator.function("small.handler", code_uri=HANDLERS, isolation="process")
+        server = simulator.function("parent.handler", code_uri=HANDLERS, isolation="process")()
+        function({"path": "/"})
+        function.environments[0].tmp.exists()
+        function.recycle()
+        before = here()
+        start = Real.now()
+        for _ in range(1_000):
+            function.invoke({"path": "/"})
+            function.recycle()
+        seconds = Real.now() - start
+        left = here() - before
+    row("left by 1,000 process environments", f"{seconds:.1f} s", "", left, "", 1)
+
+
 def virtual_timeout() -> None:
     """A handler that sleeps past a timeout of 15 minutes."""
     with pytest_lambda.Simulator(seed=1) as simulator:
@@ -172,6 +274,9 @@ BENCHMARKS = {
     "warm": warm_invocation,
     "cold": cold_start,
     "async": asynchronous_events,
+    "warm-process": warm_process,
+    "cold-process": cold_process,
+    "many": many_environments,
     "timeout": virtual_timeout,
     "events": many_records,
     "collect": collection,

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 _OPTIONS = {
-    "lambda_isolation": "isolation of every function that does not name its own: inline, module",
+    "lambda_isolation": "isolation of every function that does not name its own: inline, module, process",
     "lambda_code_uri": "folder that handler strings are imported from (default: rootdir)",
     "lambda_runtime": "Lambda runtime, such as python3.13 (default: the running Python)",
+    "lambda_preload": "modules that the fork server of isolation process imports beforehand, such as boto3",
     "lambda_region": "AWS Region (default: us-east-1)",
     "lambda_account_id": "AWS account id (default: 123456789012)",
     "lambda_seed": "seed of every id and choice (default: made from the test's node id)",
@@ -53,7 +54,7 @@ _MARKERS = (
     "lambda_fault(kind, *, attempts=(1,)): the named attempts of each event fail by error, timeout, throttle, crash, "
     "out_of_memory, response_lost or duplicate",
     'lambda_start("cold", "warm", *, warm_up=None): run the test once per named start',
-    'lambda_isolation("inline", "module"): run the test once per named isolation',
+    'lambda_isolation("inline", "module", "process"): run the test once per named isolation',
     'lambda_clock_mode(mode): "stepped" or "ticking"',
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pluggy
@@ -16,13 +17,20 @@ __all__ = ["BuiltinIsolations", "Registry", "default_registry"]
 
 
 class BuiltinIsolations:
-    """The isolations of this library, registered as any other would be."""
+    """
+    The isolations of this library, registered as any other would be.
 
-    @staticmethod
+    Args:
+        preload: modules that are imported before processes are forked.
+    """
+
+    def __init__(self, preload: tuple[str, ...] = ()) -> None:
+        self._preload = preload
+
     @hookspecs.hookimpl
-    def pytest_lambda_isolations() -> Mapping[str, Callable[[Mapping[str, str]], IsolationBackend]]:
-        """Return ``inline`` and ``module``."""
-        return {"inline": _inline, "module": _module}
+    def pytest_lambda_isolations(self) -> Mapping[str, Callable[[Mapping[str, str]], IsolationBackend]]:
+        """Return ``inline``, ``module`` and ``process``."""
+        return {"inline": _inline, "module": _module, "process": partial(_process, preload=self._preload)}
 
 
 def _inline(at_start: Mapping[str, str]) -> IsolationBackend:
@@ -37,6 +45,12 @@ def _module(at_start: Mapping[str, str]) -> IsolationBackend:
     from pytest_lambda.isolation.variables import TestRunVariables
 
     return ModuleIsolation(TestRunVariables(at_start))
+
+
+def _process(at_start: Mapping[str, str], *, preload: tuple[str, ...]) -> IsolationBackend:
+    from pytest_lambda.isolation.process import process_isolation
+
+    return process_isolation(at_start, preload)
 
 
 class Registry:

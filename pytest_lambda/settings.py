@@ -33,7 +33,7 @@ from pytest_lambda.model.policy import parse_statements
 from pytest_lambda.simulator.account import FUNCTION_OPTIONS
 from pytest_lambda.simulator.faults import Fault
 
-__all__ = ["MARKERS", "STARTS", "Mark", "RunOptions", "TestSettings", "read_markers", "read_options"]
+__all__ = ["MARKERS", "STARTS", "Mark", "RunOptions", "TestSettings", "read_markers", "read_options", "read_preload"]
 
 STARTS = ("cold", "warm")
 
@@ -60,6 +60,7 @@ class RunOptions:
 
     Attributes:
         seed: ``None`` where each test has its own.
+        preload: modules that are imported before processes are forked.
         report: file to write, or ``None``.
         watchdog: real seconds.
         idle_timeout: virtual seconds that an idle environment lives.
@@ -67,6 +68,7 @@ class RunOptions:
 
     code_uri: Path
     isolation: str | None = None
+    preload: tuple[str, ...] = ()
     runtime: str | None = None
     region: str = "us-east-1"
     account_id: str = "123456789012"
@@ -138,6 +140,7 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
     return RunOptions(
         code_uri=code_uri,
         isolation=isolation,
+        preload=read_preload(value("lambda_preload")),
         runtime=runtime,
         region=region,
         account_id=account_id,
@@ -158,6 +161,22 @@ def _truth(name: str, text: Any) -> bool:
     if word not in ("true", "false"):
         raise UsageError(f"{name} must be true or false, not {text!r}")
     return word == "true"
+
+
+def read_preload(text: str | None) -> tuple[str, ...]:
+    """
+    Return the modules that the option ``lambda_preload`` names.
+
+    Raises:
+        UsageError: something that is no module's name.
+    """
+    names = tuple(dict.fromkeys((text or "").replace(",", " ").split()))
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise UsageError(
+                f"lambda_preload must be names of modules with spaces between, such as 'boto3', not {name!r}"
+            )
+    return names
 
 
 def _number(name: str, text: Any, kind: type, what: str) -> Any:

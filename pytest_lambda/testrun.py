@@ -100,7 +100,10 @@ class TestRun:
         """Return what is plugged in by the conftests that are loaded so far."""
         plugins = self._config.pluginmanager
         if not plugins.has_plugin("lambda-builtin-isolations"):
-            plugins.register(BuiltinIsolations(), "lambda-builtin-isolations")
+            from pytest_lambda.settings import read_preload
+
+            builtin = BuiltinIsolations(read_preload(self._option("lambda_preload")))
+            plugins.register(builtin, "lambda-builtin-isolations")
         return Registry(self._config.hook, self._variables_at_start)
 
     def host_paths(self) -> tuple[Path, ...]:
@@ -132,6 +135,7 @@ class TestRun:
             from pytest_lambda.reports.text import summary_lines
 
             yield from summary_lines(self.summary)
+            yield from sorted(self.summary.notes)
         if self.report_error is not None:
             yield f"ERROR: lambda_report: {report} could not be written: {self.report_error}"
         elif report is not None and self.summary.functions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Literal, Protocol
+from typing import Literal, NoReturn, Protocol
 
 __all__ = [
     "CLOCK_MODES",
@@ -158,7 +158,7 @@ class VirtualClock:
         deadline_ns = self.deadline_ns
         if deadline_ns is not None and target_ns >= deadline_ns and self.owns_deadline:
             self._set_elapsed(max(self.elapsed_ns, deadline_ns))
-            raise DeadlineReached
+            self._reach_deadline()
         self._set_elapsed(target_ns)
 
     def jump_to(self, elapsed_ns: int) -> None:
@@ -169,7 +169,10 @@ class VirtualClock:
         """Raise :class:`DeadlineReached` when the deadline has come, in the thread that it belongs to."""
         deadline_ns = self.deadline_ns
         if deadline_ns is not None and self.elapsed_ns >= deadline_ns and self.owns_deadline:
-            raise DeadlineReached
+            self._reach_deadline()
+
+    def _reach_deadline(self) -> NoReturn:
+        raise DeadlineReached
 
     def _set_elapsed(self, elapsed_ns: int) -> None:
         self._elapsed_ns = elapsed_ns

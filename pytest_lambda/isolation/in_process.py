@@ -36,20 +36,17 @@ from pytest_lambda.isolation.runtime_log import (
     LogStreamWriter,
     NoInput,
     RuntimeLogHandler,
-    error_lines,
 )
+from pytest_lambda.isolation.runtime_steps import RuntimeSteps
 from pytest_lambda.isolation.variables import TestRunVariables, Variables
 from pytest_lambda.model.contracts import SandboxSpec
 from pytest_lambda.model.invocation import (
-    Answered,
     Exited,
-    Faulted,
-    InitFailed,
-    Initialized,
     InitResult,
     InvokeResult,
     SandboxRequest,
     TimedOut,
+    exit_reason,
 )
 
 resource: Any
@@ -77,14 +74,15 @@ class InProcessSandbox:
         self._spec = spec
         self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
-        self._encode = runtime.response_encoder(spec.runtime)
-        self._paths = SandboxPaths(spec.code_uri, spec.host_paths, spec.opt)
+        self._paths = SandboxPaths(spec.code_uri, spec.host_paths, opt=spec.opt)
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
         sink = LogSink(self._write_log)
-        self._sink = sink
         # The runtime reads format and level from the variables, which a function may set too (LOG-16).
-        self._is_json = spec.variables.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
-        handler = RuntimeLogHandler(sink, self._is_json, lambda: self._request, self._forward)
+        is_json = spec.variables.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
+        handler = RuntimeLogHandler(sink, is_json, lambda: self._request, self._forward)
+        self._steps = RuntimeSteps(
+            spec.runtime, sink, is_json=is_json, is_propagated=lambda error: isinstance(error, spec.propagated)
+        )
         self._logging = LoggingState(handler, spec.variables.get("AWS_LAMBDA_LOG_LEVEL"))
         self._intercepted = Intercepted(self._logging, spec.write_log)
         self._directory = WorkingDirectory(str(spec.code_uri))
@@ -156,33 +154,12 @@ class InProcessSandbox:
         raise NotImplementedError
 
     def _initialize(self) -> InitResult:
-        try:
-            self._handler = self._load()
-            return Initialized()
-        except self._spec.propagated:
-            raise
-        except Exception as error:
-            fields, exception = runtime.error_fields(error, ""), _own_exception(error)
-        # Beyond the except clause, as in AWS's client: what fails here does not chain to the failure.
-        logging.getLogger().warning(UNHANDLED_INIT_ERROR)
-        self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
-        return InitFailed(runtime.posted(self._encode(fields)), fields["errorType"], exception)
+        self._handler = None
+        result, self._handler = self._steps.initialize(self._load)
+        return result
 
     def _invoke(self, request: SandboxRequest) -> InvokeResult:
-        try:
-            context = runtime.make_context(request, self._variables.as_dict())
-            event = runtime.decode_event(request.payload)
-            response = self._handler(event, context)
-            answer = self._encode(response)
-            fields = None
-        except self._spec.propagated:
-            raise
-        except Exception as error:
-            fields, exception = runtime.error_fields(error, request.request_id), _own_exception(error)
-        if fields is None:
-            return Answered(runtime.posted(answer))
-        self._sink.log(error_lines(fields, self._encode, is_json=self._is_json))
-        return Faulted(runtime.posted(self._encode(fields)), fields["errorType"], exception)
+        return self._steps.invoke(self._handler, request, self._variables.as_dict())
 
     # -- the border ------------------------------------------------------------------------------------------------
 
@@ -201,7 +178,7 @@ class InProcessSandbox:
                 unwinding.discard(error)
                 result = TimedOut()
             except ProcessExit as error:
-                result = Exited(_exit_reason(error.status), exception=error)
+                result = Exited(exit_reason(error.status), exception=error)
             except SystemExit as error:
                 result = self._exit(error)
             except self._spec.propagated:
@@ -239,7 +216,7 @@ class InProcessSandbox:
             self._intercepted.run_exit_functions()
         except Exception:
             traceback.print_exc()
-        return Exited(_exit_reason(status), exception=error)
+        return Exited(exit_reason(status), exception=error)
 
     def _write_log(self, text: str) -> None:
         self._intercepted.output.drain()
@@ -249,22 +226,6 @@ class InProcessSandbox:
         # The runtime's own warning tells a test nothing that the error does not.
         if record.msg is not UNHANDLED_INIT_ERROR:
             self._logging.forward(record)
-
-
-def _exit_reason(status: int) -> str | None:
-    if status < 0:
-        return {-6: "signal: aborted"}.get(status, f"signal: {-status}")
-    return f"exit status {status}" if status else None
-
-
-_CAUSED_BY_CODE = ("Runtime.ImportModuleError", "Runtime.UserCodeSyntaxError", "Runtime.HandlerNotFound")
-
-
-def _own_exception(error: Exception) -> BaseException | None:
-    """Return the exception of the user's code; ``None`` where the runtime could not read an event or a response."""
-    if not isinstance(error, runtime.RuntimeFault):
-        return error
-    return error.__cause__ if error.error_type in _CAUSED_BY_CODE else None
 
 
 class _PeakMemory:

@@ -22,7 +22,7 @@ from typing import Any
 
 from pytest_lambda.isolation.rebinding import Rebinding
 
-__all__ = ["SandboxPaths", "install_redirection"]
+__all__ = ["SandboxPaths", "hide", "install_redirection"]
 
 _ONE_PATH = (
     "access",
@@ -30,7 +30,6 @@ _ONE_PATH = (
     "chmod",
     "chown",
     "lchown",
-    "listdir",
     "listxattr",
     "getxattr",
     "setxattr",
@@ -68,13 +67,18 @@ class SandboxPaths:
         code_uri: the function's code.
         host_paths: folders under ``/tmp`` that stay what they are: the project, the virtual environment, pytest's
             own temporary folders.
-        opt: the function's layers, laid over each other; without them ``/opt`` is the machine's.
+        opt: folder behind ``/opt``; ``None`` leaves that as it is.
+        has_own_tmp: the process has a ``/tmp`` of its own, which needs no redirection.
     """
 
-    def __init__(self, code_uri: Path, host_paths: Sequence[Path], opt: Path | None = None) -> None:
+    def __init__(
+        self, code_uri: Path, host_paths: Sequence[Path], *, opt: Path | None = None, has_own_tmp: bool = False
+    ) -> None:
         self._code = str(code_uri)
         self._opt = None if opt is None else str(opt)
-        forms = {f"{form}/" for path in host_paths for form in (str(path), os.path.realpath(path))}
+        self._has_own_tmp = has_own_tmp
+        hosts = host_paths if opt is None else (*host_paths, opt)
+        forms = {f"{form}/" for path in hosts for form in (str(path), os.path.realpath(path))}
         self._hosts = tuple(form for form in forms if form not in ("/", "/tmp/"))
         self._path: str | None = None
         self._outer: SandboxPaths | None = None
@@ -98,14 +102,18 @@ class SandboxPaths:
         inside = f"{path}/"
         if inside.startswith("/var/task/"):
             return self._code + path[len("/var/task") :]
-        if self._opt is not None and inside.startswith("/opt/"):
+        if self._opt is not None and inside.startswith("/opt/") and not inside.startswith(self._hosts):
             return self._opt + path[len("/opt") :]
-        if not inside.startswith("/tmp/"):
+        if self._has_own_tmp or not inside.startswith("/tmp/"):
             return path
         made = self._made()
         if inside.startswith((*self._hosts, f"{made}/")):
             return path
         return made + path[4:]
+
+    def place_tmp(self, folder: str) -> None:
+        """Let ``/tmp`` lead to *folder*, which somebody else made and removes."""
+        self._path = folder
 
     def shown(self, path: str) -> str:
         """Return *path* as the handler sees it."""
@@ -226,11 +234,74 @@ class _Entries:
         self._entries.close()
 
 
+class _Listed:
+    """What ``os.scandir`` returns for a folder in which some names are hidden."""
+
+    def __init__(self, entries: Any, hidden: frozenset[str]) -> None:
+        self._entries = entries
+        self._hidden = hidden
+
+    def __iter__(self) -> _Listed:
+        return self
+
+    def __next__(self) -> Any:
+        while os.fsdecode((entry := next(self._entries)).name) in self._hidden:
+            pass
+        return entry
+
+    def __enter__(self) -> _Listed:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._entries.close()
+
+    def close(self) -> None:
+        self._entries.close()
+
+
+_hidden: dict[str, frozenset[str]] = {}
+"""Names by folder that listings leave out: what an environment's ``/tmp`` holds for the test run's sake."""
+
+
+def hide(folder: str, names: frozenset[str]) -> Callable[[], None]:
+    """Leave *names* out of listings of *folder*; return what shows them again."""
+    if not names:
+        return lambda: None
+    _hidden[folder] = names
+
+    def show() -> None:
+        _hidden.pop(folder, None)
+
+    return show
+
+
+def _hidden_names(path: Any) -> frozenset[str] | None:
+    if not _hidden or isinstance(path, int):
+        return None
+    return _hidden.get(os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path))))
+
+
+def _listdir(function: Callable[..., Any]) -> Callable[..., Any]:
+    redirecting = _redirecting(function, 1)
+
+    @functools.wraps(function)
+    def listdir(path: Any = None) -> Any:
+        names = redirecting(path)
+        hidden = _hidden_names("." if path is None else path)
+        return names if hidden is None else [name for name in names if os.fsdecode(name) not in hidden]
+
+    return listdir
+
+
 def _scandir(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
-    def scandir(path: Any = ".") -> Any:
+    def scandir(path: Any = None) -> Any:
+        path = "." if path is None else path
         redirected = _redirect(path)
         entries = function(redirected)
+        hidden = _hidden_names(path)
+        if hidden is not None:
+            return _Listed(entries, hidden)
         return entries if redirected is path or redirected == path else _Entries(entries, path)
 
     return scandir
@@ -276,6 +347,7 @@ def install_redirection() -> Callable[[], None]:
         replace(os, name, lambda function: _redirecting(function, 2))
     replace(os, "symlink", _symlink)
     replace(os, "scandir", _scandir)
+    replace(os, "listdir", _listdir)
     replace(os, "getcwd", _getcwd)
     redirected_open = _redirecting(io.open, 1)
     for owner in (builtins, io):
@@ -299,7 +371,7 @@ def _replace_accessor(replace: Callable[[Any, str, Callable[[Any], Any]], None])
     import pathlib
 
     accessor: Any = type(pathlib._normal_accessor)  # type: ignore[attr-defined]
-    for name in (*_ONE_PATH, *_TWO_PATHS, "scandir", "symlink"):
+    for name in (*_ONE_PATH, *_TWO_PATHS, "listdir", "scandir", "symlink"):
         if name in vars(accessor):
             current = getattr(os, name)
             replace(accessor, name, functools.partial(_static, current))

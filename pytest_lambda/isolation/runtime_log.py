@@ -78,11 +78,16 @@ class _LogBytes(io.RawIOBase):
 
 
 class LogStreamWriter(io.TextIOWrapper):
-    """``sys.stdout`` or ``sys.stderr`` of an execution environment: unbuffered, UTF-8. Source: LOG-12"""
+    """
+    ``sys.stdout`` or ``sys.stderr`` of an execution environment: unbuffered, UTF-8. Source: LOG-12
 
-    def __init__(self, write: Callable[[str], None], *, name: str, descriptor: int) -> None:
+    Args:
+        write: takes the text; or an object that takes the bytes.
+    """
+
+    def __init__(self, write: Callable[[str], None] | io.RawIOBase, *, name: str, descriptor: int) -> None:
         super().__init__(
-            _LogBytes(write, descriptor),  # type: ignore[arg-type]
+            write if isinstance(write, io.RawIOBase) else _LogBytes(write, descriptor),  # type: ignore[arg-type]
             encoding="utf-8",
             errors="surrogateescape" if name == "<stdout>" else "backslashreplace",
             newline="\n",

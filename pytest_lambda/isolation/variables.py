@@ -15,7 +15,7 @@ from typing import Any
 
 from pytest_lambda.model.function import RESERVED_VARIABLES
 
-__all__ = ["TestRunVariables", "Variables", "child_environment", "install_tracking", "outer_value"]
+__all__ = ["TestRunVariables", "Variables", "changes", "child_environment", "install_tracking", "outer_value"]
 
 _IGNORED_PREFIXES = ("PYTEST_", "COV_CORE_", "COVERAGE_")
 _FIXED = RESERVED_VARIABLES | {
@@ -45,6 +45,11 @@ class _Changes:
 
     count = 0
     keys: set[Any] = set()
+
+
+def changes() -> int:
+    """Return how often ``os.environ`` was changed since :func:`install_tracking`."""
+    return _Changes.count
 
 
 def install_tracking() -> Callable[[], None]:

@@ -252,16 +252,22 @@ class VirtualTime:
 
     A freezegun freeze that is active at the start gives the clock its first instant; one that begins later
     (a decorator begins after the fixtures) takes over when :meth:`sync` sees it.
+
+    Args:
+        clock: the time to live by.
+        knows_freezegun: whether freezegun, which is slow to import, is to be prepared for it.
     """
 
-    def __init__(self, clock: VirtualClock) -> None:
+    def __init__(self, clock: VirtualClock, *, knows_freezegun: bool = True) -> None:
         self.clock = clock
+        self._knows_freezegun = knows_freezegun
         self._travel: Any = None
         self._freeze: Any = None
 
     def start(self) -> None:
         """Begin."""
-        _teach_freezegun()
+        if self._knows_freezegun:
+            _teach_freezegun()
         waiting.remember_threads()
         if not _stack:
             _patched_waits.install()

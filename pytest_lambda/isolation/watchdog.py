@@ -13,8 +13,9 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Protocol
 
-from pytest_lambda.base.clock import NS_PER_SECOND, RealTime, VirtualClock
+from pytest_lambda.base.clock import NS_PER_SECOND, RealTime
 from pytest_lambda.isolation import unwinding, waiting
 
 __all__ = ["Watch", "begin", "end", "install_timer"]
@@ -23,6 +24,22 @@ _LOOK_EVERY_SECONDS = 0.05
 _LOOKS_WITHIN_LIMIT = 20
 _LOOK_EVERY_CPU_SECONDS = 0.25
 _IDLE_SECONDS = 10.0
+
+
+class Watched(Protocol):
+    """A clock that can be seen; another process may move it."""
+
+    @property
+    def mode(self) -> str: ...
+
+    @property
+    def movements(self) -> int: ...
+
+    @property
+    def deadline_ns(self) -> int | None: ...
+
+    @property
+    def elapsed_ns(self) -> int: ...
 
 
 class Watch:
@@ -37,7 +54,7 @@ class Watch:
 
     __slots__ = ("clock", "limit_ns", "look_every_seconds", "movements", "since_ns", "tripped")
 
-    def __init__(self, clock: VirtualClock, seconds: float) -> None:
+    def __init__(self, clock: Watched, seconds: float) -> None:
         self.clock = clock
         self.limit_ns = int(seconds * NS_PER_SECOND)
         self.look_every_seconds = (

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["IsolationBackend", "Sandbox", "SandboxSpec"]
 
 
+def _nobody_listens(text: str) -> None:
+    """Take a note and do nothing with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxSpec:
     """
@@ -32,8 +36,9 @@ class SandboxSpec:
         clock: the simulator's virtual time.
         propagated: exceptions of a handler that end the test instead of failing the invocation.
         watchdog_seconds: real seconds in which virtual time may stand still before a handler is stopped.
-        opt: folder that is ``/opt``, where the function has layers; else ``None``.
         host_paths: folders under ``/tmp`` that belong to the test run and stay visible there.
+        opt: folder that the handler sees as ``/opt``, or ``None``: the layers of the function.
+        note: takes a sentence on what this machine does not let the isolation do; the report says each once.
     """
 
     handler: str
@@ -51,6 +56,7 @@ class SandboxSpec:
     watchdog_seconds: float
     host_paths: tuple[Path, ...] = ()
     opt: Path | None = None
+    note: Callable[[str], None] = _nobody_listens
 
 
 @runtime_checkable

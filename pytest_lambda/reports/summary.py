@@ -97,11 +97,13 @@ class RunSummary:
     Attributes:
         functions: figures by function name.
         tests: records by test id.
+        notes: sentences on what this machine did not let an isolation do.
     """
 
     def __init__(self) -> None:
         self.functions: dict[str, FunctionSummary] = {}
         self.tests: dict[str, list[dict[str, Any]]] = {}
+        self.notes: set[str] = set()
 
     def add(self, test_id: str, records: Iterable[TraceRecord], *, keep_records: bool = False) -> None:
         """Add what happened in one test."""
@@ -109,6 +111,8 @@ class RunSummary:
         for record in records:
             if record.kind == "invocation":
                 self._function(record.subject).add_invocation(record.details)
+            elif record.kind == "note":
+                self.notes.add(record.details["text"])
             elif record.kind == "throttle":
                 self._function(record.subject).throttles += 1
             elif record.kind == "dead_letter" and record.subject != record.details["target"]:
@@ -123,6 +127,7 @@ class RunSummary:
             self._function(name).add(FunctionSummary.from_dict(figures))
         for test_id, records in data["tests"].items():
             self.tests.setdefault(test_id, []).extend(records)
+        self.notes.update(data.get("notes", ()))
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON-able data, the same whichever worker came first."""
@@ -130,6 +135,7 @@ class RunSummary:
             "version": VERSION,
             "functions": {name: self.functions[name].as_dict() for name in sorted(self.functions)},
             "tests": {test_id: self.tests[test_id] for test_id in sorted(self.tests)},
+            **({"notes": sorted(self.notes)} if self.notes else {}),
         }
 
     def total(self) -> FunctionSummary:

@@ -201,7 +201,7 @@ class Simulator(Observability):
             handler: AWS's ``"package.module.name"``, or a callable ``handler(event, context)``.
             function_name: its name; by default made from *handler*.
             code_uri: folder or zip file that a handler string is imported from.
-            isolation: ``"inline"`` (default for a callable) or ``"module"`` (default for a string).
+            isolation: ``"inline"`` (default for a callable), ``"module"`` (default for a string) or ``"process"``.
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
             role: the execution role (see :meth:`role`), its ARN, or a list of statements and names of AWS's managed

@@ -84,6 +84,7 @@ class ColdStart:
                 watchdog_seconds=simulator.watchdog,
                 host_paths=(*self._host_paths, Path(config.code_uri), *opt, *_interpreter_paths()),
                 opt=next(iter(opt), None),
+                note=lambda text: simulator.record("note", config.function_name, text=text),
             )
         )
         environment = Environment(

@@ -44,20 +44,27 @@ def _parameters(*, known: bool) -> list[object]:
     ]
 
 
+ISOLATIONS = ("module", "process")
+
+
+@pytest.mark.parametrize("isolation", ISOLATIONS)
 @pytest.mark.parametrize("case", _parameters(known=False))
 def test_the_simulator_does_what_the_runtime_client_does(
-    case: Case, under_awslambdaric: Callable[[Case], Seen]
+    case: Case, isolation: str, under_awslambdaric: Callable[[Case], Seen]
 ) -> None:
     expected = under_awslambdaric(case).as_lines()
-    seen = run_in_simulator(case).as_lines()
+    seen = run_in_simulator(case, isolation=isolation).as_lines()
 
     assert expected == seen
 
 
+@pytest.mark.parametrize("isolation", ISOLATIONS)
 @pytest.mark.parametrize("case", _parameters(known=True))
-def test_a_known_difference_still_exists(case: Case, under_awslambdaric: Callable[[Case], Seen]) -> None:
+def test_a_known_difference_still_exists(
+    case: Case, isolation: str, under_awslambdaric: Callable[[Case], Seen]
+) -> None:
     expected = under_awslambdaric(case).as_lines()
-    seen = run_in_simulator(case).as_lines()
+    seen = run_in_simulator(case, isolation=isolation).as_lines()
 
     assert expected != seen, f"{case.id} agrees now: take it out of KNOWN_DIFFERENCES ({KNOWN_DIFFERENCES[case.id]})"
 

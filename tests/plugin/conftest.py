@@ -13,6 +13,7 @@ import pytest
 
 # pytester forgets what a suite within this process imports; what is here before, each suite finds ready.
 import pytest_lambda.events
+import pytest_lambda.isolation.process
 import pytest_lambda.reports.files
 import pytest_lambda.reports.html
 import pytest_lambda.settings

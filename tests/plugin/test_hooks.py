@@ -83,7 +83,7 @@ def test_an_isolation_of_a_conftest_in_a_folder_is_there_with_options_too(suite)
 def test_an_unknown_isolation_is_refused_with_those_of_conftests_too(suite):
     outcome = suite.write("conftest.py", ECHO).run("def test_it(): pass", "--lambda-isolation=ecco")
 
-    message = "lambda_isolation must be one of 'echo', 'inline', 'module', not 'ecco'"
+    message = "lambda_isolation must be one of 'echo', 'inline', 'module', 'process', not 'ecco'"
     assert f"ERROR: {message}" == outcome.errors.strip()
 
 

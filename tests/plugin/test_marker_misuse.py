@@ -55,7 +55,7 @@ def run(suite, marker):
             "provided contains reserved keys that are currently not supported for modification. Reserved keys used "
             "in this request: AWS_REGION",
         ),
-        ("config(isolation='proces')", "isolation must be one of 'inline', 'module', not 'proces'"),
+        ("config(isolation='proces')", "isolation must be one of 'inline', 'module', 'process', not 'proces'"),
         ("config(code_uri=3)", "code_uri must be a folder, not 3 (int)"),
         (
             "config(runtime='python3.99')",
@@ -153,8 +153,8 @@ def run(suite, marker):
             "start('warm', warm_up={1, 2})",
             "warm_up must be an event as JSON takes it: Object of type set is not JSON serializable",
         ),
-        ("isolation()", "it needs one isolation or more: 'inline', 'module'"),
-        ("isolation('proces')", "the isolation must be one of 'inline', 'module', not 'proces'"),
+        ("isolation()", "it needs one isolation or more: 'inline', 'module', 'process'"),
+        ("isolation('proces')", "the isolation must be one of 'inline', 'module', 'process', not 'proces'"),
         ("isolation('inline', 'inline')", "each isolation can be named once, not ('inline', 'inline')"),
         ("isolation('inline', only=True)", "it takes names of isolations by position, and no 'only'"),
         ("clock_mode()", "it needs the mode: 'stepped' or 'ticking'"),

@@ -91,7 +91,7 @@ def test_all_are_shown_by_help(suite):
         assert f"\n  {name} (" in outcome.output
 
 
-ISOLATIONS = "lambda_isolation must be one of 'inline', 'module', not"
+ISOLATIONS = "lambda_isolation must be one of 'inline', 'module', 'process', not"
 RUNTIMES = "lambda_runtime must be one of 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14', not"
 
 
