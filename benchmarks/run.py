@@ -22,6 +22,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import coverage
+
 import pytest_lambda
 from pytest_lambda import events
 from pytest_lambda.unit_context import unit_test_context
@@ -270,6 +272,42 @@ def many_records() -> None:
     row("an sqs event of 10 records", f"{duration:.1f} us", "", duration, "us", 100.0)
 
 
+def measured_invocation() -> None:
+    """A warm invocation in a run that coverage measures, and in one that it does not."""
+    for isolation in ("module", "process"):
+        for branch in (False, True):
+            _measured(isolation, branch=branch, contexts="off", goal=2.5 if isolation == "module" else 2.0)
+    _measured("module", branch=True, contexts="on", goal=8.0)
+
+
+def _measured(isolation: str, *, branch: bool, contexts: str, goal: float) -> None:
+    event = events.seeded(1).apigw_rest(path="/orders", query={"limit": "10"})
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pytest_lambda.Simulator(seed=1, coverage_contexts=contexts) as simulator,
+    ):
+        data_file = str(Path(folder, "coverage"))
+        measurement = coverage.Coverage(
+            branch=branch, data_file=data_file, config_file=False, source=[str(HANDLERS)], messages=False
+        )
+        plain, measured = (
+            simulator.function("small.handler", code_uri=HANDLERS, isolation=isolation, function_name=name)
+            for name in ("plain", "measured")
+        )
+        plain(event)
+        pairs = []
+        for _ in range(9):
+            measurement.start()
+            measured(event)
+            with_coverage = microseconds(lambda: measured.invoke(event), 100)
+            measurement.stop()
+            pairs.append((with_coverage, microseconds(lambda: plain.invoke(event), 100)))
+        ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+        ratio = statistics.median(a / b for a, b in pairs)
+    what = f"under coverage: {isolation}, {'branches' if branch else 'lines'}{', phases' if contexts == 'on' else ''}"
+    row(what, f"{ours:.1f} us", f"{theirs:.1f} us", ratio, "x", goal)
+
+
 BENCHMARKS = {
     "warm": warm_invocation,
     "cold": cold_start,
@@ -278,6 +316,7 @@ BENCHMARKS = {
     "cold-process": cold_process,
     "many": many_environments,
     "timeout": virtual_timeout,
+    "coverage": measured_invocation,
     "events": many_records,
     "collect": collection,
 }

@@ -40,6 +40,8 @@ _OPTIONS = {
     "lambda_seed": "seed of every id and choice (default: made from the test's node id)",
     "lambda_report": "file to write the report to: a path that ends in .json or .html",
     "lambda_idle_timeout": "virtual seconds after which an idle environment is shut down (default: 900)",
+    "lambda_coverage_contexts": "contexts of coverage for init, cold and warm invocations: on, off, auto (default: "
+    "where coverage has contexts)",
     "lambda_watchdog": "real seconds of one invocation in which virtual time may stand still (default: 5)",
     "lambda_enforce_permissions": "whether sources need a permission, and functions are held to their roles: true, "
     "false (default: true)",

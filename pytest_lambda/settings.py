@@ -19,6 +19,7 @@ from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
 from pytest_lambda.base.errors import AWSError, UsageError
 from pytest_lambda.engine.concurrency import ConcurrencyPool
+from pytest_lambda.isolation.running_coverage import CONTEXTS
 from pytest_lambda.model.check import given_values, one_of, only_known, require_integer, require_pattern
 from pytest_lambda.model.function import (
     ROLE_ARN_PATTERN,
@@ -64,6 +65,7 @@ class RunOptions:
         report: file to write, or ``None``.
         watchdog: real seconds.
         idle_timeout: virtual seconds that an idle environment lives.
+        coverage_contexts: whether the phases of environments are contexts of a coverage measurement.
     """
 
     code_uri: Path
@@ -77,6 +79,7 @@ class RunOptions:
     watchdog: float = 5.0
     idle_timeout: float = _IDLE_TIMEOUT
     enforce_permissions: bool = True
+    coverage_contexts: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
     report = value("lambda_report")
     if report and Path(report).suffix not in (".json", ".html"):
         raise UsageError(f"lambda_report must be a path that ends in .json or .html, not {report!r}")
+    contexts = value("lambda_coverage_contexts") or "auto"
+    one_of("lambda_coverage_contexts", contexts, CONTEXTS)
     return RunOptions(
         code_uri=code_uri,
         isolation=isolation,
@@ -152,6 +157,7 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
         ),
         enforce_permissions=_truth("lambda_enforce_permissions", value("lambda_enforce_permissions")),
         watchdog=_number("lambda_watchdog", value("lambda_watchdog"), float, "real seconds, more than 0") or 5.0,
+        coverage_contexts=contexts,
     )
 
 

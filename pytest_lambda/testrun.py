@@ -225,6 +225,7 @@ class OneTest:
             registry=run.registry,
             host_paths=run.host_paths(),
             enforce_permissions=options.enforce_permissions,
+            coverage_contexts=options.coverage_contexts,
         )
         for fault in settings.faults:
             simulator.faults.add(fault)

@@ -75,6 +75,8 @@ class InProcessSandbox:
         self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
         self._paths = SandboxPaths(spec.code_uri, spec.host_paths, opt=spec.opt)
+        self._measurement = spec.measurement
+        self._is_warm = False
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
         sink = LogSink(self._write_log)
         # The runtime reads format and level from the variables, which a function may set too (LOG-16).
@@ -117,14 +119,27 @@ class InProcessSandbox:
     def initialize(self, deadline_ns: int) -> InitResult:
         """Import the code and find the handler, until *deadline_ns* at the latest."""
         self._request = (None, None)
-        result: InitResult = self._run(deadline_ns, self._initialize)
+        result: InitResult
+        if self._measurement is None:
+            result = self._run(deadline_ns, self._initialize)
+        else:
+            self._is_warm = False
+            with self._measurement.phase("init"):
+                result = self._run(deadline_ns, self._initialize)
         return result
 
     def invoke(self, request: SandboxRequest) -> InvokeResult:
         """Run the handler once."""
         self._request = (request.request_id, request.tenant_id)
         self._variables.set_trace_header(request.trace_header)
-        result: InvokeResult = self._run(request.deadline_ns, self._invoke, request)
+        result: InvokeResult
+        if self._measurement is None:
+            result = self._run(request.deadline_ns, self._invoke, request)
+        else:
+            phase = "invoke:warm" if self._is_warm else "invoke:cold"
+            self._is_warm = True
+            with self._measurement.phase(phase):
+                result = self._run(request.deadline_ns, self._invoke, request)
         return result
 
     def reset(self) -> None:

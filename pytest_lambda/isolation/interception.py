@@ -14,7 +14,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from pytest_lambda.isolation import variables
@@ -220,6 +220,8 @@ def _popen(original: Callable[..., Any]) -> Callable[..., Any]:
                 given.arguments[name] = here.output.descriptor()
         if given.arguments.get("stdin") is None:
             given.arguments["stdin"] = subprocess.DEVNULL
+        if isinstance(given.arguments.get("env"), Mapping):
+            given.arguments["env"] = {**variables.variables_of_measurement(), **given.arguments["env"]}
         with variables.child_environment():
             original(*given.args, **given.kwargs)
 

@@ -30,6 +30,7 @@ from pytest_lambda.isolation.paths import hide
 from pytest_lambda.isolation.protocol import Frame, FrameReader, Kind, Slot, pack_request
 from pytest_lambda.isolation.variables import TestRunVariables
 from pytest_lambda.isolation.watchdog import Watch
+from pytest_lambda.isolation.worker_coverage import WorkerCoverage
 from pytest_lambda.model.contracts import Sandbox, SandboxSpec
 from pytest_lambda.model.invocation import (
     Answered,
@@ -394,6 +395,7 @@ class _ProcessSandbox:
         self._mode = launcher.mode if _may_cover_tmp(spec) else ""
         self._peak_kb = 0
         self._tmp = _Tmp()
+        self._coverage: WorkerCoverage | None = None
 
     # -- the Sandbox protocol ---------------------------------------------------------------------------------
 
@@ -466,6 +468,10 @@ class _ProcessSandbox:
         spec, hosts, clock = self._spec, _hosts(self._spec), self._spec.clock
         process = self._process = _Process(spec, self._launcher, self._namespace, self._log)
         opt = None if spec.opt is None else str(spec.opt)
+        mounts_opt = bool(self._mode and opt and hosts.may_cover_opt)
+        if spec.measurement is not None:
+            own_path = functools.partial(_under, "/opt", opt) if mounts_opt and opt else str
+            self._coverage = WorkerCoverage(spec.measurement, spec.note, own_path)
         process.send(
             Kind.START,
             {
@@ -475,7 +481,7 @@ class _ProcessSandbox:
                 "memory_mb": spec.memory_size_mb,
                 "code": str(spec.code_uri),
                 "opt": opt,
-                "mounts_opt": bool(self._mode and opt and hosts.may_cover_opt),
+                "mounts_opt": mounts_opt,
                 "host_paths": [str(path) for path in spec.host_paths],
                 "visible": hosts.visible,
                 "hidden": hosts.hidden,
@@ -489,6 +495,7 @@ class _ProcessSandbox:
                 "clock_mode": clock.mode,
                 "elapsed_ns": clock.elapsed_ns,
                 "wall_ns": clock.wall_ns,
+                "coverage": None if self._coverage is None else tuple(self._coverage.settings),
             },
         )
         return process
@@ -525,6 +532,8 @@ class _ProcessSandbox:
             # Ctrl-C, mostly. Nobody will read the answer.
             self._kill()
             raise
+        if self._coverage is not None:
+            self._coverage.collect()
         elapsed_ns, _, real_ns = process.slot.read()
         if clock.mode == "ticking" and isinstance(frame, _Ended):
             elapsed_ns += RealTime.monotonic_ns() - real_ns
@@ -577,6 +586,9 @@ class _ProcessSandbox:
     def _forget(self, process: _Process) -> None:
         self._peak_kb = max(self._peak_kb, process.peak_kb)
         self._process = None
+        if self._coverage is not None:
+            self._coverage.close()
+            self._coverage = None
 
 
 class _Tmp:
@@ -664,6 +676,11 @@ def _resolved(paths: tuple[Path, ...], code: str, imported: tuple[str, ...]) -> 
         writable=tuple(path for path in real if path.startswith(f"{code}/") and path not in not_code),
         may_cover_opt=os.path.isdir("/opt") and not any(f"{path}/".startswith("/opt/") for path in real),
     )
+
+
+def _under(mounted: str, folder: str, path: str) -> str:
+    """Return the path of the file that lies at *path* where *folder* is *mounted*."""
+    return folder + path[len(mounted) :] if path.startswith(f"{mounted}/") else path
 
 
 def _may_cover_tmp(spec: SandboxSpec) -> bool:

@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TextIO
 
+from pytest_lambda.isolation import tracing
 from pytest_lambda.isolation.variables import outer_value
 
 __all__ = [
@@ -279,8 +280,9 @@ class Interpreter:
 
     def leave(self) -> None:
         trace, profile = self._functions
-        if sys.gettrace() is not trace:
-            sys.settrace(trace)
+        # A bound method is a new object each time that it is looked up.
+        if sys.gettrace() != trace:
+            tracing.give_back(trace)
         if sys.getprofile() is not profile:
             sys.setprofile(profile)
         ours = (sys.getrecursionlimit(), sys.getswitchinterval(), gc.isenabled())

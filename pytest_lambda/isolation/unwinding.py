@@ -18,7 +18,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from pytest_lambda.base.clock import DeadlineReached
-from pytest_lambda.isolation import event_loop
+from pytest_lambda.isolation import event_loop, tracing
 
 __all__ = [
     "begin",
@@ -180,7 +180,7 @@ def _must_raise(code: CodeType) -> bool:
 if sys.version_info >= (3, 12):
     _EVENTS = (sys.monitoring.events.LINE, sys.monitoring.events.PY_START, sys.monitoring.events.PY_RESUME)
     _TOOLS = (4, 3)
-    """Tool ids that nobody has by convention."""
+    """Tool ids that nobody has by convention; Python asks the highest first, coverage (1) after us."""
 
     def _tool() -> int | None:
         names = {tool: sys.monitoring.get_tool(tool) for tool in _TOOLS}
@@ -191,6 +191,8 @@ if sys.version_info >= (3, 12):
         tool = _tool()
         if tool is None:
             return
+        # A trace function is asked before any tool: it would see the lines at which we raise.
+        tracing.set_aside()
         if sys.monitoring.get_tool(tool) is None:
             sys.monitoring.use_tool_id(tool, "pytest-aws-lambda")
             for event in _EVENTS:
@@ -239,6 +241,9 @@ else:
             is_border = frame.f_code is _state.border
             if is_border or not frame.f_code.co_filename.startswith(_OUR_FOLDER):
                 frame.f_trace = _Tracer()
+            else:
+                # Coverage's, which would take our lines for lines of the handler.
+                frame.f_trace = None
             if is_border:
                 break
             frame = frame.f_back

@@ -15,7 +15,15 @@ from typing import Any
 
 from pytest_lambda.model.function import RESERVED_VARIABLES
 
-__all__ = ["TestRunVariables", "Variables", "changes", "child_environment", "install_tracking", "outer_value"]
+__all__ = [
+    "TestRunVariables",
+    "Variables",
+    "changes",
+    "child_environment",
+    "install_tracking",
+    "outer_value",
+    "variables_of_measurement",
+]
 
 _IGNORED_PREFIXES = ("PYTEST_", "COV_CORE_", "COVERAGE_")
 _FIXED = RESERVED_VARIABLES | {
@@ -29,6 +37,9 @@ _FIXED = RESERVED_VARIABLES | {
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 }
 """Never taken over from the test run: Lambda's own, and everything that could lead to real credentials."""
+
+_OF_MEASUREMENT = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+"""By these coverage measures child processes, where it is told to: the handler does not see them, its children do."""
 
 _environ: Any = os.environ
 _environb: Any = getattr(os, "environb", None)
@@ -202,6 +213,16 @@ def outer_value(name: str) -> str | None:
     return None if value is None else str(_environ.decodevalue(value))
 
 
+def variables_of_measurement() -> dict[str, str]:
+    """Return what makes coverage measure a child process of the handler; empty where it is not to be measured."""
+    theirs = _entered[0]._theirs if _entered else _environ._data
+    return {
+        name: str(_environ.decodevalue(theirs[_environ.encodekey(name)]))
+        for name in _OF_MEASUREMENT
+        if _environ.encodekey(name) in theirs
+    }
+
+
 def _put(key: Any, value: Any) -> None:
     if value is None:
         os.unsetenv(key)
@@ -215,7 +236,7 @@ def child_environment() -> Iterator[None]:
     if not _entered:
         yield
         return
-    ours, theirs = _environ._data, _entered[0]._theirs
+    ours, theirs = {**_environ._data, **_encoded(variables_of_measurement())}, _entered[0]._theirs
     _replace(theirs, ours)
     try:
         yield

@@ -28,6 +28,7 @@ from typing import Any, NoReturn
 
 from pytest_lambda.base.clock import RealTime, VirtualClock
 from pytest_lambda.isolation import namespaces, runtime
+from pytest_lambda.isolation.coverage_recorder import Recorder, RecorderSettings
 from pytest_lambda.isolation.imports import layer_paths
 from pytest_lambda.isolation.paths import SandboxPaths, hide
 from pytest_lambda.isolation.protocol import FrameReader, Kind, Slot, pack
@@ -137,6 +138,8 @@ class Worker:
         self._is_first_process = True
         self._seen_changes = -1
         self._shown: dict[str, str] = {}
+        self._recorder: Recorder | None = None
+        self._is_warm = False
 
     def run(self) -> NoReturn:
         """Do what the frames say until the process ends."""
@@ -177,6 +180,8 @@ class Worker:
     def _serve(self) -> None:
         frame = self._receive()
         values = frame.trusted_values()
+        if self._recorder is not None:
+            self._recorder.begin_phase(self._phase(frame.kind))
         if frame.kind == Kind.INITIALIZE:
             deadline_ns, elapsed_ns, wall_ns, variables = values
             self._begin(elapsed_ns, wall_ns, variables, (None, None))
@@ -187,6 +192,14 @@ class Worker:
             self._begin(elapsed_ns, wall_ns, variables, (request_id, request.tenant_id))
             self._set_trace_header(request.trace_header)
             self._run(request.deadline_ns, functools.partial(self._invoke, request))
+
+    def _phase(self, kind: int) -> str:
+        """Return the phase of the environment's life that a frame of *kind* begins."""
+        if kind == Kind.INITIALIZE:
+            self._is_warm = False
+            return "init"
+        was_warm, self._is_warm = self._is_warm, True
+        return "invoke:warm" if was_warm else "invoke:cold"
 
     def _begin(
         self,
@@ -227,6 +240,9 @@ class Worker:
         self._clock = WorkerClock(spec["clock_mode"], self._slot, self._stop)
         self._time.clock = self._clock
         self._clock.set(spec["elapsed_ns"], spec["wall_ns"])
+        if spec["coverage"] is not None:
+            # Its file is out of sight in a moment.
+            self._recorder = Recorder(RecorderSettings(*spec["coverage"]))
         try:
             namespace = self._confine(spec)
         except (OSError, namespaces.Refused) as error:
@@ -240,6 +256,8 @@ class Worker:
         namespaces.die_with_parent(signal.SIGKILL)
         namespaces.limit(spec["memory_mb"])
         os.register_at_fork(after_in_child=self._leave_to_parent)
+        if self._recorder is not None:
+            self._recorder.start()
         data = pack(Kind.STARTED, self._preloaded_kb)
         if namespace is None:
             self._channel.sendall(data)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +15,29 @@ if TYPE_CHECKING:
     from pytest_lambda.base.clock import VirtualClock
     from pytest_lambda.model.invocation import InitResult, InvokeResult, SandboxRequest
 
-__all__ = ["IsolationBackend", "Sandbox", "SandboxSpec"]
+__all__ = ["IsolationBackend", "Measurement", "Sandbox", "SandboxSpec"]
+
+
+class Measurement(Protocol):
+    """
+    The coverage measurement that the test run is under.
+
+    Attributes:
+        has_branches: whether arcs from line to line are measured, not lines alone.
+        source_folders, source_packages: what is to be measured even where it is a library.
+    """
+
+    has_branches: bool
+    source_folders: tuple[str, ...]
+    source_packages: tuple[str, ...]
+
+    def phase(self, name: str) -> AbstractContextManager[None]:
+        """Count what runs in the body to the phase *name*: ``"init"``, ``"invoke:cold"`` or ``"invoke:warm"``."""
+        ...
+
+    def add(self, phase: str, measured: Mapping[str, tuple[str, Iterable[Any]]]) -> None:
+        """Take in what ran in another process: by file, the module's name and the lines or arcs."""
+        ...
 
 
 def _nobody_listens(text: str) -> None:
@@ -39,6 +62,7 @@ class SandboxSpec:
         host_paths: folders under ``/tmp`` that belong to the test run and stay visible there.
         opt: folder that the handler sees as ``/opt``, or ``None``: the layers of the function.
         note: takes a sentence on what this machine does not let the isolation do; the report says each once.
+        measurement: the coverage measurement that the test run is under, or ``None``.
     """
 
     handler: str
@@ -57,6 +81,7 @@ class SandboxSpec:
     host_paths: tuple[Path, ...] = ()
     opt: Path | None = None
     note: Callable[[str], None] = _nobody_listens
+    measurement: Measurement | None = None
 
 
 @runtime_checkable

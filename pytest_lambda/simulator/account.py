@@ -22,6 +22,7 @@ from pytest_lambda.base.trace import Trace, TraceRecord
 from pytest_lambda.engine.concurrency import ConcurrencyPool
 from pytest_lambda.engine.recursion import Lineage
 from pytest_lambda.isolation.host import Host
+from pytest_lambda.isolation.running_coverage import CONTEXTS
 from pytest_lambda.model.check import one_of, require_integer, require_seconds
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
@@ -70,6 +71,8 @@ class Simulator(Observability):
         runtime: the runtime by default; else that of the running Python.
         watchdog: real seconds that one invocation may take while virtual time stands still.
         idle_timeout: seconds after which an idle environment is shut down.
+        coverage_contexts: whether init, cold and warm invocations are contexts of a coverage measurement: "on", "off",
+            or "auto": where there are contexts.
         function_defaults: defaults for what ``function`` takes.
         function_overrides: what holds for every function, whatever ``function`` is given.
         elapsed_at_start: seconds of its timeout that are gone when an invocation starts.
@@ -101,8 +104,10 @@ class Simulator(Observability):
         registry: Registry | None = None,
         host_paths: tuple[Path, ...] = (),
         enforce_permissions: bool = True,
+        coverage_contexts: str = "auto",
     ) -> None:
         one_of("clock_mode", clock_mode, CLOCK_MODES)
+        one_of("coverage_contexts", coverage_contexts, CONTEXTS)
         if not isinstance(seed, int):
             raise UsageError(f"seed must be an integer, not {seed!r}")
         if not (isinstance(account_id, str) and len(account_id) == 12 and account_id.isdigit()):
@@ -138,7 +143,9 @@ class Simulator(Observability):
         self.sender_id = "AROA" + self.entropy.child("sender").alphanumeric(17).upper() + ":pytest-lambda"
         self.watchdog = watchdog
         self.idle_timeout_ms = round(require_seconds("idle_timeout", idle_timeout) * 1000)
-        self.cold_start = ColdStart(self, propagated=propagated, host_paths=host_paths)
+        self.cold_start = ColdStart(
+            self, propagated=propagated, host_paths=host_paths, coverage_contexts=coverage_contexts
+        )
         self._elapsed_at_start_ns = round(elapsed_at_start * NS_PER_SECOND)
         self._warm_up = warm_up
         self._host = Host(self.virtual_clock)

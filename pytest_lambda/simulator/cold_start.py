@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_lambda.isolation.running_coverage import running_coverage
 from pytest_lambda.model.concurrency import InitializationType
 from pytest_lambda.model.contracts import IsolationBackend, SandboxSpec
 from pytest_lambda.model.variables import lambda_variables
@@ -24,6 +25,9 @@ class ColdStart:
     """
     Makes the execution environments of one simulator's functions.
 
+    Attributes:
+        coverage_contexts: whether the phases of an environment are contexts of a coverage measurement.
+
     Args:
         propagated: exceptions of a handler that end the test instead of failing the invocation.
         host_paths: folders under ``/tmp`` that handlers see as they are.
@@ -35,11 +39,13 @@ class ColdStart:
         *,
         propagated: tuple[type[BaseException], ...],
         host_paths: tuple[Path, ...],
+        coverage_contexts: str,
     ) -> None:
         self._simulator = simulator
         self._propagated = propagated
         self._host_paths = host_paths
         self._count = 0
+        self.coverage_contexts = coverage_contexts
 
     def start(
         self,
@@ -85,6 +91,7 @@ class ColdStart:
                 host_paths=(*self._host_paths, Path(config.code_uri), *opt, *_interpreter_paths()),
                 opt=next(iter(opt), None),
                 note=lambda text: simulator.record("note", config.function_name, text=text),
+                measurement=running_coverage(self.coverage_contexts),
             )
         )
         environment = Environment(

@@ -10,6 +10,7 @@ OPTIONS = {
     "lambda_account_id": ("210987654321", "'210987654321' == lambda_simulator.account_id"),
     "lambda_code_uri": ("src", "1 == lambda_simulator.function('deployed.handler')()"),
     "lambda_enforce_permissions": ("false", "not lambda_simulator.authorization.is_enforced"),
+    "lambda_coverage_contexts": ("on", "'on' == lambda_simulator.cold_start.coverage_contexts"),
     "lambda_isolation": ("inline", "'inline' == lambda_simulator.function('os.getcwd').configuration.isolation"),
     "lambda_region": ("eu-central-1", "'eu-central-1' == lambda_simulator.region"),
     "lambda_runtime": ("python3.12", "'python3.12' == lambda_simulator.function(print).configuration.runtime"),
@@ -110,6 +111,11 @@ RUNTIMES = "lambda_runtime must be one of 'python3.10', 'python3.11', 'python3.1
         ("lambda_idle_timeout", "0", "lambda_idle_timeout must be virtual seconds, more than 0, not '0'"),
         ("lambda_watchdog", "soon", "lambda_watchdog must be real seconds, more than 0, not 'soon'"),
         ("lambda_watchdog", "0", "lambda_watchdog must be real seconds, more than 0, not '0'"),
+        (
+            "lambda_coverage_contexts",
+            "yes",
+            "lambda_coverage_contexts must be one of 'auto', 'on', 'off', not 'yes'",
+        ),
         ("lambda_watchdog", "nan", "lambda_watchdog must be real seconds, more than 0, not 'nan'"),
         (
             "lambda_report",
