@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         FunctionError,
         InvalidParameterValueException,
         InvalidRequestContentException,
+        PolicyLengthExceededException,
         PreconditionFailedException,
         ProvisionedConcurrencyConfigNotFoundException,
         RecursiveInvocationException,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_lambda.context import ClientContext, CognitoIdentity, LambdaContext
     from pytest_lambda.model.contracts import IsolationBackend, Sandbox, SandboxSpec
     from pytest_lambda.model.log import LogEvent, LogGroup, LogStream
+    from pytest_lambda.model.permission import Permission, ResourcePolicy
     from pytest_lambda.reports.cost import Cost, FunctionCost
     from pytest_lambda.reports.metrics import Metric
     from pytest_lambda.simulator import (
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
         FunctionVersion,
         Invocation,
         Queue,
+        Role,
         Simulator,
         Topic,
     )
@@ -63,7 +66,10 @@ __all__ = [
     "Function",
     "FunctionVersion",
     "Invocation",
+    "Permission",
     "Queue",
+    "ResourcePolicy",
+    "Role",
     "Topic",
     # what can be observed
     "Cost",
@@ -83,6 +89,7 @@ __all__ = [
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
+    "PolicyLengthExceededException",
     "PreconditionFailedException",
     "ProvisionedConcurrencyConfigNotFoundException",
     "RecursiveInvocationException",
@@ -114,8 +121,10 @@ _HOMES = {
         "FunctionVersion",
         "Invocation",
         "Queue",
+        "Role",
         "Topic",
     ),
+    "pytest_lambda.model.permission": ("Permission", "ResourcePolicy"),
     "pytest_lambda.model.log": ("LogEvent", "LogGroup", "LogStream"),
     "pytest_lambda.reports.cost": ("Cost", "FunctionCost"),
     "pytest_lambda.reports.metrics": ("Metric",),

@@ -40,6 +40,8 @@ _OPTIONS = {
     "lambda_report": "file to write the report to: a path that ends in .json or .html",
     "lambda_idle_timeout": "virtual seconds after which an idle environment is shut down (default: 900)",
     "lambda_watchdog": "real seconds of one invocation in which virtual time may stand still (default: 5)",
+    "lambda_enforce_permissions": "whether sources need a permission, and functions are held to their roles: true, "
+    "false (default: true)",
 }
 _HERMETIC = "give the whole run Lambda's Region, fake credentials and time zone, from before collection to its end"
 

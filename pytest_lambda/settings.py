@@ -19,14 +19,17 @@ from pytest_lambda.base import quotas
 from pytest_lambda.base.clock import CLOCK_MODES
 from pytest_lambda.base.errors import AWSError, UsageError
 from pytest_lambda.engine.concurrency import ConcurrencyPool
-from pytest_lambda.model.check import given_values, one_of, only_known, require_integer
+from pytest_lambda.model.check import given_values, one_of, only_known, require_integer, require_pattern
 from pytest_lambda.model.function import (
+    ROLE_ARN_PATTERN,
     RUNTIMES,
     EventInvokeConfig,
     FunctionConfiguration,
     LoggingConfig,
     check_tenancy_config,
 )
+from pytest_lambda.model.managed_policies import managed_policy_name
+from pytest_lambda.model.policy import parse_statements
 from pytest_lambda.simulator.account import FUNCTION_OPTIONS
 from pytest_lambda.simulator.faults import Fault
 
@@ -71,6 +74,7 @@ class RunOptions:
     report: Path | None = None
     watchdog: float = 5.0
     idle_timeout: float = _IDLE_TIMEOUT
+    enforce_permissions: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,17 @@ def read_options(value: Callable[[str], Any], *, rootdir: Path, isolations: Iter
             _number("lambda_idle_timeout", value("lambda_idle_timeout"), float, "virtual seconds, more than 0")
             or _IDLE_TIMEOUT
         ),
+        enforce_permissions=_truth("lambda_enforce_permissions", value("lambda_enforce_permissions")),
         watchdog=_number("lambda_watchdog", value("lambda_watchdog"), float, "real seconds, more than 0") or 5.0,
     )
+
+
+def _truth(name: str, text: Any) -> bool:
+    """Return what *text* says; it is true where nothing is said."""
+    word = str(text or "true").lower()
+    if word not in ("true", "false"):
+        raise UsageError(f"{name} must be true or false, not {text!r}")
+    return word == "true"
 
 
 def _number(name: str, text: Any, kind: type, what: str) -> Any:
@@ -325,7 +338,7 @@ def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) ->
     """Check the defaults as the function that gets them would, so that a mistake shows before the test begins."""
     defaults = given_values(defaults)
     plain = {field.name for field in fields(FunctionConfiguration)}
-    given = {key: value for key, value in defaults.items() if key in plain}
+    given = {key: value for key, value in defaults.items() if key in plain and key != "role"}
     FunctionConfiguration(
         **{
             "function_name": "checked",
@@ -348,6 +361,7 @@ def _check_defaults(defaults: Mapping[str, Any], isolations: tuple[str, ...]) ->
         _check_folder(defaults["code_uri"])
     _check_destinations(defaults.get("destination_config"))
     _check_dead_letter(defaults.get("dead_letter_config"))
+    _check_role(defaults.get("role"))
 
 
 def _check_folder(code_uri: Any) -> None:
@@ -374,3 +388,15 @@ def _check_dead_letter(config: Any) -> None:
         raise UsageError(
             f"dead_letter_config must be an ARN or {{'target_arn': arn}}, not {config!r} ({type(config).__name__})"
         )
+
+
+def _check_role(role: Any) -> None:
+    if isinstance(role, (list, tuple)):
+        parse_statements("role", [one for one in role if not isinstance(one, str)])
+        for policy in role:
+            if isinstance(policy, str):
+                managed_policy_name(policy)
+    elif isinstance(role, str):
+        require_pattern("role", role, ROLE_ARN_PATTERN)
+    elif role is not None:
+        parse_statements("role", role)

@@ -220,6 +220,7 @@ class OneTest:
             propagated=propagated,
             registry=run.registry,
             host_paths=run.host_paths(),
+            enforce_permissions=options.enforce_permissions,
         )
         for fault in settings.faults:
             simulator.faults.add(fault)

@@ -11,6 +11,7 @@ __all__ = [
     "FunctionError",
     "InvalidParameterValueException",
     "InvalidRequestContentException",
+    "PolicyLengthExceededException",
     "PreconditionFailedException",
     "ProvisionedConcurrencyConfigNotFoundException",
     "RecursiveInvocationException",
@@ -59,6 +60,7 @@ class AWSError(Exception):
         status_code: the HTTP status.
         message: AWS's text.
         reason: AWS's ``Reason`` field where the error has one, else ``None``.
+        hint: what to do about it, in our words, or ``None``. Tracebacks show it below AWS's text.
 
     Source: INV-15
     """
@@ -66,10 +68,14 @@ class AWSError(Exception):
     code: ClassVar[str] = "AWSError"
     status_code: ClassVar[int] = 500
 
-    def __init__(self, message: str, *, reason: str | None = None) -> None:
+    def __init__(self, message: str, *, reason: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.reason = reason
+        self.hint = hint
+        if hint is not None:
+            # As BaseException.add_note does from Python 3.11 on. Before, pytest shows notes too (by exceptiongroup).
+            self.__notes__ = [hint]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -96,6 +102,12 @@ class InvalidRequestContentException(AWSError):
 
 class ValidationException(AWSError):
     """A parameter breaks a constraint of the API model (length, range, pattern)."""
+
+    status_code = 400
+
+
+class PolicyLengthExceededException(AWSError):
+    """The resource-based policy would be too large."""
 
     status_code = 400
 
@@ -152,6 +164,7 @@ AWS_ERRORS: tuple[type[AWSError], ...] = (
     AccessDeniedException,
     InvalidParameterValueException,
     InvalidRequestContentException,
+    PolicyLengthExceededException,
     PreconditionFailedException,
     ProvisionedConcurrencyConfigNotFoundException,
     RecursiveInvocationException,

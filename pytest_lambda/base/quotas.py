@@ -25,6 +25,15 @@ DESCRIPTION_LENGTH = 256
 ALIAS_NAME_LENGTH = 128
 """Characters of an alias's ``Name``. Source: ALI-01"""
 
+STATEMENT_ID_LENGTH = 100
+"""Characters of the ``StatementId`` of a permission. Source: PERM-01"""
+
+RESOURCE_POLICY_BYTES = 20 * 1024
+"""The resource-based policy of a function, a version or an alias. Source: PERM-04"""
+
+ROLE_NAME_LENGTH = 64
+"""Characters of a role's name."""
+
 LOG_GROUP_LENGTH = 512
 """Characters of ``LoggingConfig.LogGroup``. Source: LOG-01"""
 

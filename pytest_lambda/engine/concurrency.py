@@ -68,15 +68,18 @@ class _Allowance:
         self._at_ms = 0
 
     def has_one(self, now_ms: int) -> bool:
-        """Return whether one can be taken at *now_ms*."""
+        """Return whether there is one at *now_ms*."""
         if now_ms > self._at_ms:
             self._left = min(self._full, self._left + (now_ms - self._at_ms) * self._rate)
             self._at_ms = now_ms
         return self._left >= self._per_ms
 
-    def take(self) -> None:
-        """Take the one that :meth:`has_one` found."""
-        self._left -= self._per_ms
+    def take_one(self, now_ms: int) -> bool:
+        """Take one at *now_ms*, and return whether there was one."""
+        has_one = self.has_one(now_ms)
+        if has_one:
+            self._left -= self._per_ms
+        return has_one
 
 
 class _Running:
@@ -136,6 +139,7 @@ class ConcurrencyPool:
         self._shares: dict[str, FunctionShare] = {}
         self._requests = _Allowance(concurrent_executions * quotas.REQUESTS_PER_SECOND, 1_000)
         self._left_on_demand = concurrent_executions
+        self._unreserved: list[_Running] = []
 
     def add(self, function_name: str, reserved: int | None = None) -> FunctionShare:
         """
@@ -157,9 +161,10 @@ class ConcurrencyPool:
         self.set_aside()
 
     def set_aside(self) -> None:
-        """Count anew what is left for functions that have nothing of their own."""
-        taken = sum(share.set_aside for share in self._shares.values())
-        self._left_on_demand = self.concurrent_executions - taken
+        """Count anew what is left for functions that have nothing of their own, and who these are."""
+        shares = self._shares.values()
+        self._left_on_demand = self.concurrent_executions - sum(share.set_aside for share in shares)
+        self._unreserved = [share.on_demand for share in shares if share.reserved is None]
 
     def unreserved_without(self, without: FunctionShare) -> int:
         """Return what is unreserved, that of the function *without* included, by what was requested."""
@@ -170,8 +175,10 @@ class ConcurrencyPool:
 
     def has_room(self, now_ms: int) -> bool:
         """Return whether one more may run on what nobody has set aside. Source: CON-01"""
-        running = sum(share.on_demand.at(now_ms) for share in self._shares.values() if share.reserved is None)
-        return running < self._left_on_demand
+        left = self._left_on_demand
+        for running in self._unreserved:
+            left -= running.at(now_ms)
+        return left > 0
 
     @property
     def requests(self) -> _Allowance:
@@ -318,9 +325,7 @@ class FunctionShare:
         """
         if self._allocated:
             requests = self._provisioned_requests.get(version)
-            if is_provisioned_idle and requests is not None and (is_asynchronous or requests.has_one(now_ms)):
-                if not is_asynchronous:
-                    requests.take()
+            if is_provisioned_idle and requests is not None and (is_asynchronous or requests.take_one(now_ms)):
                 return _PROVISIONED
         if self.reserved is None:
             at_the_limit, has_room = _AT_THE_LIMIT, self._pool.has_room(now_ms)
@@ -329,12 +334,10 @@ class FunctionShare:
             has_room = self.on_demand.at(now_ms) < self.reserved - sum(self._allocated.values())
         if not has_room or (needs_new and not self._new_environments.has_one(now_ms)):
             return at_the_limit[0]
-        if not is_asynchronous:
-            if not self._requests.has_one(now_ms):
-                return at_the_limit[1]
-            self._requests.take()
+        if not is_asynchronous and not self._requests.take_one(now_ms):
+            return at_the_limit[1]
         if needs_new:
-            self._new_environments.take()
+            self._new_environments.take_one(now_ms)
         self.on_demand.begin()
         return _SPILLOVER if version in self._allocated else _ON_DEMAND
 

@@ -11,7 +11,7 @@ from pytest_lambda.base import quotas
 from pytest_lambda.base.errors import InvalidParameterValueException, UsageError, ValidationException
 from pytest_lambda.model.check import only_known
 
-__all__ = ["LATEST", "AliasRouting", "check_alias_name"]
+__all__ = ["LATEST", "AliasRouting", "check_alias_name", "is_alias_name"]
 
 LATEST = "$LATEST"
 """The version that can be changed; what an unqualified name means. Source: VER-01"""
@@ -89,11 +89,16 @@ def _weights(routing_config: Any) -> dict[str, float]:
     return weights
 
 
+def is_alias_name(text: str) -> bool:
+    """Return whether *text* could be the name of an alias: it is no version's number. Source: ALI-01"""
+    return len(text) <= quotas.ALIAS_NAME_LENGTH and _ALIAS_NAME.fullmatch(text) is not None
+
+
 def check_alias_name(name: Any) -> str:
     """Return *name*, which must be 1 to 128 letters, digits, - and _, and no number. Source: ALI-01"""
     if not isinstance(name, str):
         raise UsageError(f"an alias's name must be text, not {name!r}")
-    if not 1 <= len(name) <= quotas.ALIAS_NAME_LENGTH or not _ALIAS_NAME.fullmatch(name):
+    if not is_alias_name(name):
         raise ValidationException(
             f"1 validation error detected: Value '{name}' at 'name' failed to satisfy constraint: Member must satisfy "
             "regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)"

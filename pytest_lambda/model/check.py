@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pytest_lambda.base.errors import UsageError, ValidationException
 
-__all__ = ["given_values", "one_of", "only_known", "require_bool", "require_integer", "require_seconds", "require_text"]
+__all__ = [
+    "given_values",
+    "one_of",
+    "only_known",
+    "require_bool",
+    "require_integer",
+    "require_pattern",
+    "require_seconds",
+    "require_text",
+]
 
 
 def _camel(name: str) -> str:
@@ -52,6 +62,27 @@ def require_text(name: str, value: Any, *, max_length: int, what: str) -> str:
     if len(value) > max_length:
         raise ValidationException(
             _constraint(name, value, f"Member must have length less than or equal to {max_length}")
+        )
+    return value
+
+
+def require_pattern(name: str, value: Any, pattern: str, *, max_length: int = 10_000) -> str:
+    """
+    Return *value* if it is text that matches *pattern*, up to *max_length* characters.
+
+    Raises:
+        UsageError: it is not text.
+        ValidationException: it is too long, or does not match; AWS's text, with the API model's pattern.
+    """
+    if not isinstance(value, str):
+        raise UsageError(f"{name} must be text, not {value!r} ({type(value).__name__})")
+    if len(value) > max_length:
+        raise ValidationException(
+            _constraint(name, value, f"Member must have length less than or equal to {max_length}")
+        )
+    if not re.fullmatch(pattern, value):
+        raise ValidationException(
+            _constraint(name, value, f"Member must satisfy regular expression pattern: {pattern}")
         )
     return value
 

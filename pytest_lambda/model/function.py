@@ -16,6 +16,7 @@ from pytest_lambda.model.check import given_values, one_of, only_known, require_
 __all__ = [
     "ARCHITECTURES",
     "RESERVED_VARIABLES",
+    "ROLE_ARN_PATTERN",
     "check_tenancy_config",
     "check_tenant_id",
     "RUNTIMES",
@@ -55,6 +56,9 @@ RESERVED_VARIABLES = frozenset(
     }
 )
 """Variables that a function's configuration cannot set. Source: ENV-01"""
+
+ROLE_ARN_PATTERN = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
+"""``Role``. Source: CFG-05"""
 
 _VARIABLE_NAME = re.compile(r"[a-zA-Z]([a-zA-Z0-9_])+")
 _FUNCTION_NAME = re.compile(r"[a-zA-Z0-9-_]+")
@@ -201,6 +205,7 @@ class FunctionConfiguration:
         architectures: ``["x86_64"]`` or ``["arm64"]``.
         layers: folders of the layers, in the order in which they are laid over each other.
         opt_folder: the folder that is ``/opt``, or ``None`` without layers.
+        role: ARN of the execution role.
 
     Source: ENV-14, CFG-01, CFG-02, CFG-04, CFG-05, CFG-07
     """
@@ -222,6 +227,7 @@ class FunctionConfiguration:
     architectures: Sequence[str] = ("x86_64",)
     layers: tuple[str, ...] = ()
     opt_folder: str | None = None
+    role: str = ""
 
     def __post_init__(self) -> None:
         require_integer("timeout", self.timeout, quotas.TIMEOUT_SECONDS, unit="seconds")

@@ -11,6 +11,7 @@ from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.mapping import EventSourceMapping
 from pytest_lambda.simulator.queue import Queue
+from pytest_lambda.simulator.role import Role
 from pytest_lambda.simulator.topic import Topic
 from pytest_lambda.simulator.version import FunctionVersion
 
@@ -26,6 +27,7 @@ __all__ = [
     "FunctionVersion",
     "Invocation",
     "Queue",
+    "Role",
     "Simulator",
     "Topic",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,6 +26,7 @@ from pytest_lambda.model.check import one_of, require_integer, require_seconds
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
 from pytest_lambda.registry import Registry, default_registry
+from pytest_lambda.simulator.authorization import Authorization
 from pytest_lambda.simulator.bucket import Bucket
 from pytest_lambda.simulator.clock import Clock
 from pytest_lambda.simulator.cold_start import ColdStart
@@ -41,6 +42,7 @@ from pytest_lambda.simulator.observability import Observability
 from pytest_lambda.simulator.operations.base import FunctionOperations
 from pytest_lambda.simulator.packages import Packages
 from pytest_lambda.simulator.queue import Queue
+from pytest_lambda.simulator.role import Role
 from pytest_lambda.simulator.timeline import Timeline
 from pytest_lambda.simulator.topic import Topic
 
@@ -75,6 +77,7 @@ class Simulator(Observability):
         propagated: exceptions of a handler that end the test instead of failing the invocation.
         registry: what is plugged in; the built-ins by default.
         host_paths: folders under ``/tmp`` that handlers see as they are.
+        enforce_permissions: whether sources need a permission, and functions that were given a role are held to it.
     """
 
     def __init__(
@@ -97,6 +100,7 @@ class Simulator(Observability):
         propagated: tuple[type[BaseException], ...] = (AssertionError,),
         registry: Registry | None = None,
         host_paths: tuple[Path, ...] = (),
+        enforce_permissions: bool = True,
     ) -> None:
         one_of("clock_mode", clock_mode, CLOCK_MODES)
         if not isinstance(seed, int):
@@ -113,10 +117,12 @@ class Simulator(Observability):
         self.neighbours = Neighbours(self)
         self.destinations = Destinations(self, self.neighbours.targets)
         self.packages = Packages()
+        self.authorization = Authorization(self, is_enforced=enforce_permissions, on_change=self.neighbours.wake_queues)
         self.deployment = Deployment(
             isolation_names=self.registry.isolation_names,
             destinations=self.destinations,
             packages=self.packages,
+            role_arn=self.authorization.role_arn,
             code_uri=code_uri,
             isolation=isolation,
             runtime=runtime,
@@ -185,6 +191,7 @@ class Simulator(Observability):
         isolation: str | None = None,
         dead_letter_config: Any = None,
         logging_config: Mapping[str, Any] | None = None,
+        role: Any = None,
         **config: Any,
     ) -> Function:
         """
@@ -197,6 +204,8 @@ class Simulator(Observability):
             isolation: ``"inline"`` (default for a callable) or ``"module"`` (default for a string).
             dead_letter_config: the dead-letter queue, its ARN, or ``{"target_arn": ...}``.
             logging_config: ``{"log_format": "JSON", "application_log_level": "DEBUG"}``.
+            role: the execution role (see :meth:`role`), its ARN, or a list of statements and names of AWS's managed
+                policies, which make a role of its own. Without one the function may do everything.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
                 ``runtime``, ``description``, ``architectures``, ``tenancy_config``, ``layers`` (folders or zip files),
                 ``reserved_concurrent_executions`` (as ``put_function_concurrency``), and of asynchronous invocation
@@ -215,6 +224,7 @@ class Simulator(Observability):
                 "isolation": isolation,
                 "dead_letter_config": dead_letter_config,
                 "logging_config": logging_config,
+                "role": role,
                 **config,
             }
         )
@@ -229,6 +239,9 @@ class Simulator(Observability):
             self.deployment.event_invoke_config(arn, EventInvokeConfig(), event_invoke) if event_invoke else None
         )
         elapsed_at_start_ns = self.elapsed_at_start_ns(configuration)
+        self.authorization.check_dead_letter_queue(configuration)
+        if event_invoke_config is not None:
+            self.authorization.check_destinations(configuration.role, name, event_invoke_config)
         function = Function(
             self,
             configuration,
@@ -240,6 +253,31 @@ class Simulator(Observability):
         self._functions[name] = function
         self.record("function.created", name, handler=configuration.handler, isolation=configuration.isolation)
         return function
+
+    def role(
+        self,
+        role_name: str,
+        *,
+        statements: Any = (),
+        managed_policies: Sequence[str] = (),
+        assume_role_policy_document: Any = None,
+    ) -> Role:
+        """
+        Create an execution role, to be given to functions as ``role=``.
+
+        Args:
+            statements: ``[{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queue}]``, with IAM's own
+                names or the same in snake_case, or a whole policy document; its inline policy ``"statements"``.
+            managed_policies: AWS's, by name or ARN, such as ``["AWSLambdaBasicExecutionRole"]``.
+            assume_role_policy_document: who may assume it; Lambda, when left out.
+
+        Raises:
+            UsageError: what IAM would refuse, or what is not simulated.
+
+        Source: PERM-09 to PERM-16
+        """
+        self.require_open()
+        return self.authorization.create_role(role_name, statements, managed_policies, assume_role_policy_document)
 
     def invoke(self, function_name: str, payload: Any = None, **options: Any) -> Invocation:
         """

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_lambda.model.alias import AliasRouting
+from pytest_lambda.model.permission import ResourcePolicy
 
 __all__ = ["Alias"]
 
@@ -20,6 +21,7 @@ class Alias:
         description: text.
         routing: the versions behind it.
         revision_id: changes with every update.
+        policy: who may invoke it, or ``None``. Source: PERM-05
 
     Source: ALI-01
     """
@@ -30,6 +32,7 @@ class Alias:
         self.routing = routing
         self.description = description
         self.revision_id = revision_id
+        self.policy: ResourcePolicy | None = None
 
     @property
     def arn(self) -> str:

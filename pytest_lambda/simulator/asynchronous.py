@@ -205,7 +205,9 @@ class AsynchronousInvocations:
         delivered = replace(
             delivered, function_name=function.function_name, trace_header=simulator.outgoing_trace_header(lineage)
         )
+        role = function.role_of(self._accepted[effect.event_id].qualifier)
         try:
+            simulator.authorization.check_delivery(role, function.function_name, effect.target_arn)
             simulator.destinations.deliver(effect.target_arn, delivered)
         except AWSError as error:
             self._take_in(TargetRefused(effect, error.code, error.message))

@@ -60,6 +60,7 @@ class ColdStart:
             version=version.version,
         )
         opt = () if config.opt_folder is None else (Path(config.opt_folder),)
+        missing = simulator.authorization.missing_for_logs(config, stream)
         sandbox = backend.create(
             SandboxSpec(
                 handler=config.handler,
@@ -77,7 +78,7 @@ class ColdStart:
                 logging_config=config.logging_config,
                 ephemeral_storage_mb=config.ephemeral_storage,
                 memory_size_mb=config.memory_size,
-                write_log=function.log.writer(config.logging_config.log_group, stream),
+                write_log=function.log.writer(config.logging_config.log_group, stream, is_lost=missing is not None),
                 clock=simulator.virtual_clock,
                 propagated=self._propagated,
                 watchdog_seconds=simulator.watchdog,
@@ -98,6 +99,8 @@ class ColdStart:
         simulator.record(
             "environment.started", config.function_name, environment=environment.id, log_stream_name=stream
         )
+        if missing is not None:
+            simulator.record("logs.lost", config.function_name, environment=environment.id, missing=missing)
         return environment
 
     def _on_shutdown(self, version: FunctionVersion) -> Callable[[Environment, str], None]:

@@ -40,6 +40,7 @@ _MADE_HERE = (
     "has_tenant_isolation",
     "layers",
     "opt_folder",
+    "role",
 )
 EVENT_INVOKE_OPTIONS = ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config")
 """What ``put_event_invoke_config`` takes, and ``function`` too."""
@@ -55,6 +56,7 @@ FUNCTION_OPTIONS = tuple(
             "logging_config",
             "dead_letter_config",
             "reserved_concurrent_executions",
+            "role",
             "tenancy_config",
         }
     )
@@ -70,6 +72,7 @@ CONFIGURATION_OPTIONS = (
     "layers",
     "logging_config",
     "memory_size",
+    "role",
     "runtime",
     "timeout",
 )
@@ -87,6 +90,7 @@ class Deployment:
         isolation_names: the isolations that there are.
         destinations: where Lambda can send things.
         packages: the code and layers of the account.
+        role_arn: returns the ARN of a role, given the function's name and what was said of it.
         code_uri: the folder that handler strings are imported from by default.
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
@@ -100,6 +104,7 @@ class Deployment:
         isolation_names: Collection[str],
         destinations: Destinations,
         packages: Packages,
+        role_arn: Callable[[str, Any], str],
         code_uri: str | Path | None,
         isolation: str | None,
         runtime: str | None,
@@ -113,6 +118,7 @@ class Deployment:
         self._isolation_names = isolation_names
         self._destinations = destinations
         self._packages = packages
+        self._role_arn = role_arn
         self._code_uri = Path(code_uri) if code_uri is not None else Path.cwd()
         self._isolation = isolation
         self._defaults = {**given_values({"runtime": runtime}), **given_values(defaults)}
@@ -152,6 +158,7 @@ class Deployment:
             logging_config=LoggingConfig.parse(options.pop("logging_config", None), function_name),
             dead_letter_target=self._dead_letter_target(options.pop("dead_letter_config", None)),
             has_tenant_isolation=check_tenancy_config(options.pop("tenancy_config", None)),
+            role=self._role_arn(function_name, options.pop("role", None)),
             **options,
         )
 
@@ -178,6 +185,8 @@ class Deployment:
             )
         if "dead_letter_config" in changes:
             made["dead_letter_target"] = self._dead_letter_target(changes.pop("dead_letter_config"))
+        if "role" in changes:
+            made["role"] = self._role_arn(current.function_name, changes.pop("role"))
         return replace(current, **made, **changes)
 
     def _layered(self, layers: tuple[Path, ...]) -> dict[str, Any]:

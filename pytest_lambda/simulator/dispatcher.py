@@ -141,13 +141,17 @@ class Dispatcher:
         )
         if isinstance(admission, Throttled):
             raise self._throttled(version, request, admission.reason)
+        if admission.is_spillover:
+            request = request._replace(is_spillover=True)
+        environment = idle if admission.initialization_type == "on-demand" else provisioned
         try:
-            if admission.is_spillover:
-                request = request._replace(is_spillover=True)
-            environment = provisioned if admission.initialization_type == "provisioned-concurrency" else idle
-            return version.invoker.invoke(request, environment or version.start_environment(request.tenant_id))
-        finally:
+            invocation = version.invoker.invoke(request, environment or version.start_environment(request.tenant_id))
+        except BaseException:
             concurrency.end(admission, start_ms, clock.elapsed_ms)
+            raise
+        assert invocation.environment is not None
+        concurrency.end(admission, start_ms, invocation.environment.busy_until_ms)
+        return invocation
 
     def _throttled(self, version: FunctionVersion, request: InvocationRequest, reason: str) -> TooManyRequestsException:
         """Record that an attempt was throttled, and return what its caller is told. Source: INV-10, MET-04"""

@@ -30,6 +30,7 @@ from pytest_lambda.simulator.log import FunctionLog
 from pytest_lambda.simulator.mapping import EventSourceMapping
 from pytest_lambda.simulator.operations.concurrency import ConcurrencyOperations
 from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
+from pytest_lambda.simulator.operations.permissions import PermissionOperations
 from pytest_lambda.simulator.operations.recursion import RecursionOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
@@ -46,7 +47,9 @@ _INVOCATION_TYPES = ("RequestResponse", "Event", "DryRun")
 _LOG_TYPES = ("None", "Tail")
 
 
-class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, RecursionOperations):
+class Function(
+    VersionOperations, EventInvokeOperations, ConcurrencyOperations, RecursionOperations, PermissionOperations
+):
     """
     A function of the simulated account.
 
@@ -306,7 +309,8 @@ class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, 
 
         Args:
             changes: ``timeout``, ``memory_size``, ``environment`` (the whole map), ``ephemeral_storage``, ``handler``,
-                ``runtime``, ``logging_config``, ``dead_letter_config``, ``description``, as in ``Simulator.function``.
+                ``runtime``, ``logging_config``, ``dead_letter_config``, ``description``, ``role``, as in
+                ``Simulator.function``.
 
         Source: ENV-11, LC-14, VER-04
         """
@@ -333,11 +337,15 @@ class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, 
         only_known(operation, changes, known)
         latest = self._qualifiers.latest
         changed = self._simulator.deployment.changed(latest.configuration, changes)
+        if "role" in changes or "dead_letter_config" in changes:
+            self._simulator.authorization.check_dead_letter_queue(changed)
         self._simulator.elapsed_at_start_ns(changed)
         latest.configuration = changed
         latest.revision_id = self.new_revision_id()
         self._simulator.record("function.updated", self.function_name, changed=sorted(given_values(changes)))
         latest.retire_environments()
+        if "role" in changes:
+            self._simulator.neighbours.wake_queues()
         return changed
 
     def delete_function(self, qualifier: str | None = None) -> None:
@@ -369,7 +377,7 @@ class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, 
             config: ``batch_size``, ``maximum_batching_window_in_seconds``, ``function_response_types``,
                 ``scaling_config``, ``enabled``, named and bounded as on AWS.
 
-        Source: ESM-01 to ESM-07, SQS-05
+        Source: ESM-01 to ESM-07, PERM-17, SQS-05
         """
         if not self._simulator.has_function(self):
             raise InvalidParameterValueException("Function does not exist")
@@ -378,7 +386,9 @@ class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, 
             source = self._event_source(source)
         if not isinstance(source, Queue):
             raise UsageError(f"event_source_mapping takes a queue of this simulator or its ARN, not {source!r}")
-        mapping = EventSourceMapping(self._simulator, self, source, QueueMappingConfiguration.parse(config), qualifier)
+        parsed = QueueMappingConfiguration.parse(config)
+        self._simulator.authorization.check_source(self.role_of(qualifier), source.arn)
+        mapping = EventSourceMapping(self._simulator, self, source, parsed, qualifier)
         self._simulator.record("mapping.created", self.function_name, source=source.name)
         return mapping
 
@@ -396,11 +406,6 @@ class Function(VersionOperations, EventInvokeOperations, ConcurrencyOperations, 
             if known.version == version:
                 return known.configuration.dead_letter_target
         return None
-
-    def version_of(self, qualifier: str | None) -> str:
-        """Return the version that *qualifier* leads to, without choosing among the versions of an alias."""
-        alias = self._qualifiers.aliases.get(qualifier or "")
-        return alias.function_version if alias is not None else qualifier or LATEST
 
     def __repr__(self) -> str:
         return f"<Function {self.function_name} {self.configuration.isolation} invocations={len(self.invocations)}>"

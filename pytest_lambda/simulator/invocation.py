@@ -154,7 +154,8 @@ class Invocation:
         """The last 4 KB of the log as base64, where ``log_type="Tail"`` asked for it. Source: LOG-21"""
         if self._log_type != "Tail":
             return None
-        return base64.b64encode(self.logs.encode("utf-8", "replace")[-quotas.LOG_TAIL_BYTES :]).decode()
+        written = "" if self._log is None else self._log.written(self._log_start, self._log_end)
+        return base64.b64encode(written.encode("utf-8", "replace")[-quotas.LOG_TAIL_BYTES :]).decode()
 
     def raise_for_error(self) -> Invocation:
         """Return the invocation, or raise FunctionError when the function failed, chained to its exception."""

@@ -84,7 +84,22 @@ class EventSourceMapping:
     @property
     def can_receive(self) -> bool:
         """Whether its pollers would take messages now. Assumed: not those of a function that was deleted."""
-        return self.state == "Enabled" and self._machine.capacity > 0 and self._simulator.has_function(self._function)
+        return (
+            self.state == "Enabled"
+            and self._machine.capacity > 0
+            and self._simulator.has_function(self._function)
+            and self._may("sqs:ReceiveMessage")
+        )
+
+    def _may(self, action: str) -> bool:
+        """Return whether the function's role allows *action* on the queue (now). Source: ESM-05, PERM-11"""
+        role = self._function.role_of(self._qualifier)
+        return self._simulator.authorization.allows(role, action, self.event_source_arn)
+
+    def look_at_permissions(self) -> None:
+        """Say in the trace where the pollers may not receive any more; they do nothing then."""
+        if self.state == "Enabled" and not self._may("sqs:ReceiveMessage"):
+            self._simulator.record("receive.denied", self.function_name, queue=self._queue.name)
 
     def serves(self, function: Function) -> bool:
         """Return whether its messages go to *function*."""
@@ -137,9 +152,13 @@ class EventSourceMapping:
             match effect:
                 case InvokeBatch():
                     self._invoke(effect)
-                case DeleteMessages(messages):
+                case DeleteMessages(messages) if self._may("sqs:DeleteMessage"):
                     for message in messages:
                         self._queue.state.delete(message.message_id)
+                case DeleteMessages(messages):
+                    simulator.record(
+                        "delete.denied", self.function_name, queue=self._queue.name, messages=len(messages)
+                    )
                 case StartTimer(due_ms, payload, label):
                     simulator.schedule(due_ms, partial(self._on_due, payload), f"queue {self._queue.name}: {label}")
                 case Notify(kind, details):

@@ -92,6 +92,13 @@ class Neighbours:
             one for known in (self._queues, self._topics, self._event_buses, self._buckets) for one in known.values()
         ]
 
+    def wake_queues(self) -> None:
+        """Let the pollers of all queues look again: what they may do has changed."""
+        for queue in self._queues.values():
+            for mapping in queue.mappings:
+                mapping.look_at_permissions()
+            queue.wake()
+
     def find_queue(self, arn: str) -> Queue:
         """Return the queue with *arn*. Raises ResourceNotFoundException where there is none."""
         for queue in self._queues.values():

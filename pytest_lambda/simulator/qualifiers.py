@@ -16,6 +16,7 @@ from pytest_lambda.base.errors import (
 from pytest_lambda.engine.routing import choose_version
 from pytest_lambda.model.alias import LATEST, AliasRouting, check_alias_name
 from pytest_lambda.model.function import FunctionConfiguration
+from pytest_lambda.model.permission import ResourcePolicy
 from pytest_lambda.simulator.alias import Alias
 from pytest_lambda.simulator.code import code_sha256
 from pytest_lambda.simulator.version import FunctionVersion
@@ -101,6 +102,34 @@ class Qualifiers:
         if found is None:
             raise ResourceNotFoundException(f"Function not found: {self._arn}:{version}")
         return found
+
+    # -- policies --------------------------------------------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """Return every published version and every alias."""
+        return [*self._published, *self.aliases]
+
+    def policy(self, qualifier: str | None) -> ResourcePolicy | None:
+        """Return who may invoke the function with *qualifier*; ``$LATEST`` has no policy. Source: PERM-05"""
+        holder = self._holder(qualifier)
+        return None if holder is None else holder.policy
+
+    def set_policy(self, qualifier: str | None, policy: ResourcePolicy | None) -> None:
+        """Say who may invoke the function with *qualifier*, which is there; it goes with the version or alias."""
+        holder = self._holder(qualifier)
+        assert holder is not None
+        holder.policy = policy
+
+    def revision_id(self, qualifier: str | None) -> str:
+        """Return the revision of what *qualifier* names, which is there."""
+        holder = self._holder(qualifier)
+        assert holder is not None
+        return holder.revision_id
+
+    def _holder(self, qualifier: str | None) -> FunctionVersion | Alias | None:
+        if qualifier is None:
+            return self.latest
+        return self.aliases.get(qualifier) or self._published.get(qualifier)
 
     # -- versions --------------------------------------------------------------------------------------------------
 
@@ -211,6 +240,11 @@ class Qualifiers:
             raise InvalidParameterValueException(
                 "The versions of an alias must have the same dead-letter configuration: "
                 f"{' and '.join(routing.versions)} differ."
+            )
+        # Assumed: the wording; documented is that both need the same execution role (ALI-03).
+        if len({version.configuration.role for version in versions}) > 1:
+            raise InvalidParameterValueException(
+                f"The versions of an alias must have the same execution role: {' and '.join(routing.versions)} differ."
             )
         return routing
 

@@ -10,6 +10,7 @@ from pytest_lambda.base.arn import function_arn
 from pytest_lambda.engine.placement import Placement
 from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.function import FunctionConfiguration
+from pytest_lambda.model.permission import ResourcePolicy
 from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.invoker import Invoker
 
@@ -31,6 +32,7 @@ class FunctionVersion:
         code_sha256: base64 of the SHA-256 of code and handler when it was published; ``""`` for ``$LATEST``.
         description: of the version.
         revision_id: changes with every update.
+        policy: who may invoke it, or ``None``; of ``$LATEST``, who may invoke the unqualified function. Source: PERM-05
 
     Source: VER-01, VER-04
     """
@@ -49,6 +51,7 @@ class FunctionVersion:
         self.code_sha256 = code_sha256
         self.function_arn = function_arn(simulator.region, simulator.account_id, configuration.function_name, version)
         self.revision_id = function.new_revision_id()
+        self.policy: ResourcePolicy | None = None
         self.invoker = Invoker(simulator, function, self)
         self.environments: list[Environment] = []
         self._simulator = simulator

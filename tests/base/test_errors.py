@@ -13,6 +13,10 @@ STATUS_CODES = {
     "AccessDeniedException": 403,
     "InvalidParameterValueException": 400,
     "InvalidRequestContentException": 400,
+    "PolicyLengthExceededException": 400,
+    "PreconditionFailedException": 412,
+    "ProvisionedConcurrencyConfigNotFoundException": 404,
+    "RecursiveInvocationException": 400,
     "RequestEntityTooLargeException": 413,
     "ResourceConflictException": 409,
     "ResourceNotFoundException": 404,
@@ -40,8 +44,19 @@ def test_every_error_of_aws_is_listed():
     assert set(AWSError.__subclasses__()) >= set(AWS_ERRORS)
 
 
-def test_an_error_needs_no_reason():
-    assert AWSError("text").reason is None
+def test_an_error_needs_no_reason_and_no_hint():
+    assert (None, None) == (AWSError("text").reason, AWSError("text").hint)
+
+
+def test_a_hint_stands_below_awss_text_and_not_in_it():
+    error = AWSError("text", hint="what to do")
+
+    assert ("text", "text", "what to do", ["what to do"]) == (
+        error.message,
+        str(error),
+        error.hint,
+        error.__notes__,
+    )
 
 
 def test_misuse_is_a_value_error():

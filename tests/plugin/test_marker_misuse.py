@@ -93,6 +93,17 @@ def run(suite, marker):
             "destination_config does not take 'on_fail' (did you mean 'on_failure'?); it takes on_failure, on_success",
         ),
         ("config(dead_letter_config=3)", "dead_letter_config must be an ARN or {'target_arn': arn}, not 3 (int)"),
+        (
+            "config(role=3)",
+            "role must be statements such as {'Effect': 'Allow', 'Action': 'sqs:SendMessage', 'Resource': queue}, "
+            "not 3",
+        ),
+        ("config(role=[{'Action': '*'}])", "role[0] needs 'Effect': 'Allow' or 'Deny', not None"),
+        (
+            "config(role='r1')",
+            "1 validation error detected: Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy "
+            "regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+",
+        ),
         ("config(maximum_retry_attempts=3)", AWS.format(3, "maximumRetryAttempts", "less") + "equal to 2"),
         ("timeout", "it needs the seconds, such as lambda_timeout(3)"),
         ("timeout()", "it needs the seconds, such as lambda_timeout(3)"),

@@ -528,3 +528,33 @@ def test_one_parameter_of_a_parametrized_test_can_have_a_marker(suite):
         """)
 
     assert {"passed": 2} == outcome.counts
+
+
+def test_a_role_is_for_every_function_of_the_test_and_nothing_to_a_bare_context(suite):
+    outcome = suite.run("""
+        import pytest
+
+        GRANT = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}
+
+        @pytest.mark.lambda_config(role=["AWSLambdaBasicExecutionRole", GRANT])
+        def test_it(lambda_simulator, lambda_context):
+            function = lambda_simulator.function(lambda event, context: print("hello"), function_name="orders")
+            function.invoke()
+
+            assert "hello" in function.logs
+            assert function.configuration.role.endswith(":role/orders-role")
+            with pytest.raises(Exception, match="does not have permissions to call ReceiveMessage on SQS"):
+                function.event_source_mapping(lambda_simulator.queue("orders"))
+        """)
+
+    assert passes(outcome)
+
+
+def test_the_failure_of_a_test_shows_the_statement_to_add(suite):
+    outcome = suite.run_apart("""
+        def test_it(lambda_simulator):
+            function = lambda_simulator.function(print, role=["AWSLambdaBasicExecutionRole"])
+            function.event_source_mapping(lambda_simulator.queue("orders"))
+        """)
+
+    assert 'E       {"Effect": "Allow", "Action": ["sqs:ReceiveMessage", ' in outcome.output

@@ -9,6 +9,7 @@ import pytest
 OPTIONS = {
     "lambda_account_id": ("210987654321", "'210987654321' == lambda_simulator.account_id"),
     "lambda_code_uri": ("src", "1 == lambda_simulator.function('deployed.handler')()"),
+    "lambda_enforce_permissions": ("false", "not lambda_simulator.authorization.is_enforced"),
     "lambda_isolation": ("inline", "'inline' == lambda_simulator.function('os.getcwd').configuration.isolation"),
     "lambda_region": ("eu-central-1", "'eu-central-1' == lambda_simulator.region"),
     "lambda_runtime": ("python3.12", "'python3.12' == lambda_simulator.function(print).configuration.runtime"),
@@ -60,6 +61,7 @@ def test_defaults_are_those_of_the_documentation(suite):
 
             assert ("us-east-1", "123456789012") == (lambda_simulator.region, lambda_simulator.account_id)
             assert 5 == lambda_simulator.watchdog
+            assert lambda_simulator.authorization.is_enforced
             assert "python{sys.version_info[0]}.{sys.version_info[1]}" == function.configuration.runtime
             assert {str(suite.path)!r} == function.configuration.code_uri
             assert "module" == function.configuration.isolation
@@ -104,6 +106,7 @@ RUNTIMES = "lambda_runtime must be one of 'python3.10', 'python3.11', 'python3.1
         ("lambda_account_id", "12345678901x", "lambda_account_id must be 12 digits, not '12345678901x'"),
         ("lambda_seed", "a", "lambda_seed must be an integer, not 'a'"),
         ("lambda_seed", "1.5", "lambda_seed must be an integer, not '1.5'"),
+        ("lambda_enforce_permissions", "no", "lambda_enforce_permissions must be true or false, not 'no'"),
         ("lambda_idle_timeout", "0", "lambda_idle_timeout must be virtual seconds, more than 0, not '0'"),
         ("lambda_watchdog", "soon", "lambda_watchdog must be real seconds, more than 0, not 'soon'"),
         ("lambda_watchdog", "0", "lambda_watchdog must be real seconds, more than 0, not '0'"),

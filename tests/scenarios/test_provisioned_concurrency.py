@@ -298,6 +298,13 @@ def test_recycling_leaves_provisioned_environments(function, provision):
     assert PROVISIONED == function.invoke(qualifier="live").payload
 
 
+def test_provisioned_environments_do_not_end_for_being_idle(simulator, function, provision):
+    provision("live", 1)
+    simulator.advance(3_600)
+
+    assert PROVISIONED == function.invoke(qualifier="live").payload
+
+
 # -- aliases
 
 

@@ -28,6 +28,20 @@ class FunctionOperations:
         """Return the id of a new state of the function, a version or an alias."""
         return self._entropy.child("revision").uuid()
 
+    def role_of(self, qualifier: str | None) -> str:
+        """Return the ARN of the execution role of the version that *qualifier* leads to. Source: VER-04"""
+        latest = self._qualifiers.latest
+        if qualifier is None:
+            return latest.configuration.role
+        version = self.version_of(qualifier)
+        found = (known for known in self._qualifiers.all_that_ran() if known.version == version)
+        return next(found, latest).configuration.role
+
+    def version_of(self, qualifier: str | None) -> str:
+        """Return the version that *qualifier* leads to, without choosing among the versions of an alias."""
+        alias = self._qualifiers.aliases.get(qualifier or "")
+        return alias.function_version if alias is not None else qualifier or LATEST
+
     def has_qualifier(self, qualifier: str | None) -> bool:
         """Return whether the function and *qualifier* still exist."""
         try:

@@ -64,5 +64,7 @@ class EventInvokeOperations(FunctionOperations):
         self, qualifier: str | None, current: EventInvokeConfig, config: Mapping[str, Any]
     ) -> EventInvokeConfig:
         changed = self._simulator.deployment.event_invoke_config(self.arn, current, config)
+        if "destination_config" in config:
+            self._simulator.authorization.check_destinations(self.role_of(qualifier), self.function_name, changed)
         self._event_invoke_configs[qualifier or LATEST] = changed
         return changed
