@@ -16,6 +16,7 @@ from types import FrameType
 
 from pytest_lambda.base.clock import NS_PER_SECOND, RealTime, VirtualClock
 from pytest_lambda.isolation import unwinding, waiting
+from pytest_lambda.isolation.inside import outside
 
 __all__ = ["Watch", "begin", "end", "install_timer"]
 
@@ -105,7 +106,8 @@ def _ring() -> None:
 
 def _start() -> None:
     _Watcher.thread = threading.Thread(target=_run, name="pytest-aws-lambda watchdog", daemon=True)
-    _Watcher.thread.start()
+    with outside():
+        _Watcher.thread.start()
     waiting.ignore_thread(_Watcher.thread)
 
 

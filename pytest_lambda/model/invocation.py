@@ -20,6 +20,7 @@ __all__ = [
     "SandboxRequest",
     "TimedOut",
     "exit_message",
+    "exit_reason",
     "exited_payload",
     "response_too_large_payload",
     "timed_out_payload",
@@ -153,6 +154,40 @@ class Report(NamedTuple):
     max_memory_used: int
     status: InvocationStatus
     error_type: str | None = None
+
+
+_SIGNALS = {
+    1: "hangup",
+    2: "interrupt",
+    3: "quit",
+    4: "illegal instruction",
+    5: "trace/breakpoint trap",
+    6: "aborted",
+    7: "bus error",
+    8: "floating point exception",
+    9: "killed",
+    10: "user defined signal 1",
+    11: "segmentation fault",
+    12: "user defined signal 2",
+    13: "broken pipe",
+    14: "alarm clock",
+    15: "terminated",
+}
+"""Linux's signals in the words of the platform, which is written in Go. Source: RT-27"""
+
+
+def exit_reason(status: int) -> str | None:
+    """
+    Return why a process ended, as the platform says it; ``None`` for exit status 0.
+
+    Args:
+        status: the exit status, or minus the number of the signal that ended the process.
+
+    Source: RT-27
+    """
+    if status < 0:
+        return f"signal: {_SIGNALS.get(-status, f'signal {-status}')}"
+    return f"exit status {status}" if status else None
 
 
 def exit_message(request_id: str, reason: str | None) -> str:
