@@ -17,7 +17,8 @@ from typing import Any
 
 from pytest_lambda.base.clock import DeadlineReached, RealTime
 from pytest_lambda.isolation import runtime, unwinding, watchdog
-from pytest_lambda.isolation.containment import Containment, end_child
+from pytest_lambda.isolation.children import end_child
+from pytest_lambda.isolation.containment import Containment
 from pytest_lambda.isolation.event_loop import EventLoop
 from pytest_lambda.isolation.inside import ProcessExit, inside
 from pytest_lambda.isolation.interception import Intercepted
