@@ -51,7 +51,7 @@ def spawn(channel: int, log: int, memory: int, slot: int, preload: Sequence[str]
     preloaded_kb = _import_all(preload)
     virtual_time = _patch_process()
     os.setsid()
-    Worker(channel, log, Slot(shared, slot), virtual_time, preloaded_kb).run()
+    Worker(channel, log, Slot(shared, slot), virtual_time, preloaded_kb, was_forked=False).run()
 
 
 class _Server:

@@ -114,6 +114,7 @@ class Worker:
         virtual_time: the time that this process lives by.
         preloaded_kb: what the preloaded modules use.
         namespace: descriptor of the mount namespace to enter, or ``None`` for a new one.
+        was_forked: whether it was forked; else it is a Python that was started for it.
     """
 
     def __init__(
@@ -124,7 +125,10 @@ class Worker:
         virtual_time: VirtualTime,
         preloaded_kb: int,
         namespace: int | None = None,
+        *,
+        was_forked: bool = True,
     ) -> None:
+        self._peak_kb = _peak_kb if was_forked else _own_peak_kb
         self._namespace = namespace
         self._channel = socket.socket(fileno=_moved(channel))
         self._log = _moved(log)
@@ -170,7 +174,7 @@ class Worker:
         return frame
 
     def _send(self, kind: int, values: Any = None, payload: bytes = b"") -> None:
-        data = pack(kind, _peak_kb(), b"" if values is None else json.dumps(values).encode(), payload)
+        data = pack(kind, self._peak_kb(), b"" if values is None else json.dumps(values).encode(), payload)
         with self._lock:
             try:
                 self._channel.sendall(data)
@@ -510,7 +514,18 @@ def _shadowed(folders: Sequence[str]) -> set[str]:
 
 def _peak_kb() -> int:
     """Return the most memory that this process has used."""
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) if resource is not None else 0
+    if resource is None:
+        return 0
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // (1024 if sys.platform == "darwin" else 1)
+
+
+def _own_peak_kb() -> int:
+    """Return the same where this program was started by a larger one, whose peak Linux counts to this one's."""
+    try:
+        with open("/proc/self/status", "rb") as file:
+            return int(file.read().partition(b"VmHWM:")[2].split()[0])
+    except (OSError, IndexError):
+        return _peak_kb()
 
 
 def _wind_up() -> None:
