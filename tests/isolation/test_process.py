@@ -155,7 +155,7 @@ ENDS = {
     "os.kill(os.getpid(), signal.SIGSEGV)": "Runtime exited with error: signal: segmentation fault",
     "ctypes.string_at(0)": "Runtime exited with error: signal: segmentation fault",
     "os.kill(os.getpid(), signal.SIGFPE)": "Runtime exited with error: signal: floating point exception",
-    "os.kill(os.getpid(), signal.SIGSTKFLT)": "Runtime exited with error: signal: signal 16",
+    "os.kill(os.getpid(), 16)": "Runtime exited with error: signal: signal 16",
     "raise KeyboardInterrupt": "Runtime exited with error: signal: interrupt",
     "raise BaseException": "Runtime exited with error: exit status 1",
 }

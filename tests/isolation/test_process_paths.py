@@ -193,6 +193,17 @@ def test_ENV_13_layers_are_at_opt_and_come_after_the_code(tmp_path, server):
     ]
 
 
+def test_layers_of_a_function_are_at_opt(tmp_path):
+    layer = tmp_path / "layer"
+    (layer / "python").mkdir(parents=True)
+    (layer / "python" / "greetings.py").write_text("hello = 'from a layer'")
+    (tmp_path / "app.py").write_text("import greetings\ndef handler(event, context):\n    return greetings.hello")
+    with Simulator(code_uri=tmp_path, isolation="process") as simulator:
+        function = simulator.function("app.handler", layers=[layer])
+
+        assert "from a layer" == function()
+
+
 # -- the next best ---------------------------------------------------------------------------------------
 
 

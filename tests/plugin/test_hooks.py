@@ -191,4 +191,4 @@ def test_a_hook_with_a_typing_mistake_is_refused(suite):
 def test_without_pytest_there_are_the_built_in_isolations_alone():
     from pytest_lambda.registry import default_registry
 
-    assert ["inline", "module"] == default_registry().isolation_names
+    assert ["inline", "module", "process"] == default_registry().isolation_names
