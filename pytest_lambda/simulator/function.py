@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base.arn import function_arn
@@ -20,6 +21,7 @@ from pytest_lambda.model.check import given_values, one_of, only_known
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
 from pytest_lambda.model.log import LogEvent, matching_events
 from pytest_lambda.model.mapping import NO_SUCH_QUEUE, QueueMappingConfiguration, check_event_source_arn
+from pytest_lambda.model.tracing import check_trace_header
 from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
 from pytest_lambda.simulator.deployment import CODE_OPTIONS, CONFIGURATION_OPTIONS
 from pytest_lambda.simulator.dispatcher import Delivery, Dispatcher
@@ -32,11 +34,13 @@ from pytest_lambda.simulator.operations.concurrency import ConcurrencyOperations
 from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
 from pytest_lambda.simulator.operations.permissions import PermissionOperations
 from pytest_lambda.simulator.operations.recursion import RecursionOperations
+from pytest_lambda.simulator.operations.tags import TagOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
 from pytest_lambda.simulator.provisioned import ProvisionedConcurrency
 from pytest_lambda.simulator.qualifiers import Qualifiers
 from pytest_lambda.simulator.queue import Queue
+from pytest_lambda.simulator.tracing import Tracer
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
@@ -48,7 +52,12 @@ _LOG_TYPES = ("None", "Tail")
 
 
 class Function(
-    VersionOperations, EventInvokeOperations, ConcurrencyOperations, RecursionOperations, PermissionOperations
+    VersionOperations,
+    EventInvokeOperations,
+    ConcurrencyOperations,
+    RecursionOperations,
+    PermissionOperations,
+    TagOperations,
 ):
     """
     A function of the simulated account.
@@ -68,6 +77,7 @@ class Function(
         *,
         elapsed_at_start_ns: int = 0,
         warm_up: bytes | None = None,
+        tags: Mapping[str, str] = {},
     ) -> None:
         self.function_name = configuration.function_name
         self.arn = function_arn(simulator.region, simulator.account_id, self.function_name)
@@ -76,6 +86,8 @@ class Function(
         self.elapsed_at_start_ns = elapsed_at_start_ns
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
+        self._tags: dict[str, str] = dict(tags)
+        self.tracer = Tracer(simulator, self.function_name)
         self._qualifiers = Qualifiers(simulator, self, configuration)
         self._concurrency = concurrency
         self.provisioned = ProvisionedConcurrency(simulator, self, self._qualifiers, concurrency)
@@ -111,6 +123,7 @@ class Function(
         cognito_identity: Mapping[str, Any] | str | None = None,
         log_type: str = "None",
         tenant_id: str | None = None,
+        trace_header: str | None = None,
     ) -> Invocation:
         """
         Invoke the function.
@@ -126,15 +139,21 @@ class Function(
             cognito_identity: ``{"cognitoIdentityId": ..., "cognitoIdentityPoolId": ...}``.
             log_type: ``"Tail"`` puts the end of the log into ``log_result``.
             tenant_id: the tenant, for a function with tenant isolation.
+            trace_header: the caller's X-Ray header, ``"Root=1-...;Parent=...;Sampled=1"``; by default that of the
+                handler that runs now.
 
         Raises:
             AWSError: AWS's own refusals, such as InvalidRequestContentException.
             UsageError: an argument that AWS could not even be sent.
 
-        Source: INV-01 to INV-07
+        Source: INV-01 to INV-07, XRAY-02
         """
         simulator = self._simulator
         simulator.sync()
+        lineage = simulator.outgoing_lineage()
+        if trace_header is not None:
+            given = Lineage.of_header(check_trace_header(trace_header))
+            lineage = given or replace(lineage, trace_header=given.trace_header)
         if invocation_type not in _INVOCATION_TYPES or log_type not in _LOG_TYPES:
             one_of("invocation_type", invocation_type, _INVOCATION_TYPES)
             one_of("log_type", log_type, _LOG_TYPES)
@@ -152,7 +171,7 @@ class Function(
                 status_code=202 if invocation_type == "Event" else 204,
             )
             if invocation_type == "Event":
-                self._asynchronous.accept(request_id, raw, qualifier, tenant_id, simulator.lineage)
+                self._asynchronous.accept(request_id, raw, qualifier, tenant_id, lineage)
             return accepted
         delivery = self._dispatcher.dispatch(
             resolved,
@@ -166,8 +185,9 @@ class Function(
                 None if client_context is None else client_context_text(client_context),
                 None if cognito_identity is None else json_text(cognito_identity),
                 tenant_id,
+                trace_header=lineage.trace_header,
             ),
-            simulator.lineage,
+            lineage,
         )
         if delivery.is_response_lost:
             raise ServiceException(
@@ -211,6 +231,7 @@ class Function(
                     attempt=attempt,
                     source=source,
                     tenant_id=tenant_id,
+                    trace_header=None if lineage is None else lineage.trace_header,
                 ),
                 lineage or Lineage(),
             )
@@ -232,6 +253,12 @@ class Function(
     def entered(self, lineage: Lineage) -> Lineage:
         """Return *lineage* with one more invocation of this function."""
         return self._dispatcher.entered(lineage)
+
+    def traced(self, lineage: Lineage, qualifier: str | None) -> Lineage:
+        """Return *lineage* for an event that is queued now for *qualifier*. Source: XRAY-02"""
+        latest = self._qualifiers.latest
+        known = (one for one in self._qualifiers.versions if one.version == self.version_of(qualifier))
+        return self.tracer.accepted(next(known, latest).configuration.tracing_config, lineage)
 
     def warm_up_request_id(self) -> str:
         """Return the request id of the event that warms the first environment up."""
