@@ -308,13 +308,14 @@ class Simulator(Observability):
         reference = parse_function_reference(function_name)
         qualifier = reference.qualifier
         self._check_is_here(reference)
-        function = self.find_function(reference.function_name, qualifier)
         if qualifier:
-            given = options.setdefault("qualifier", qualifier)
-            if given != qualifier:
+            given = options.get("qualifier")
+            if given not in (None, qualifier):
                 raise InvalidParameterValueException(
                     "The derived qualifier from the function name does not match the specified qualifier."
                 )
+            options["qualifier"] = qualifier
+        function = self.find_function(reference.function_name, qualifier or options.get("qualifier"))
         return function.invoke(payload, **options)
 
     def find_function(self, name: str, qualifier: str | None = None) -> Function:

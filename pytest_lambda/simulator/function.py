@@ -26,6 +26,7 @@ from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
 from pytest_lambda.simulator.deployment import CODE_OPTIONS, CONFIGURATION_OPTIONS
 from pytest_lambda.simulator.dispatcher import Delivery, Dispatcher
 from pytest_lambda.simulator.environment import Environment
+from pytest_lambda.simulator.function_url import FunctionUrl
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.invoker import InvocationRequest
 from pytest_lambda.simulator.log import FunctionLog
@@ -35,6 +36,7 @@ from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperation
 from pytest_lambda.simulator.operations.permissions import PermissionOperations
 from pytest_lambda.simulator.operations.recursion import RecursionOperations
 from pytest_lambda.simulator.operations.tags import TagOperations
+from pytest_lambda.simulator.operations.url import UrlOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
 from pytest_lambda.simulator.provisioned import ProvisionedConcurrency
@@ -56,6 +58,7 @@ class Function(
     EventInvokeOperations,
     ConcurrencyOperations,
     RecursionOperations,
+    UrlOperations,
     PermissionOperations,
     TagOperations,
 ):
@@ -86,6 +89,8 @@ class Function(
         self.elapsed_at_start_ns = elapsed_at_start_ns
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
+        self._urls: dict[str | None, FunctionUrl] = {}
+        self._public_urls: set[str | None] = set()
         self._tags: dict[str, str] = dict(tags)
         self.tracer = Tracer(simulator, self.function_name)
         self._qualifiers = Qualifiers(simulator, self, configuration)
@@ -135,7 +140,7 @@ class Function(
             payload: the event: bytes are sent as they are, anything else as JSON.
             invocation_type: ``"RequestResponse"``, ``"Event"`` or ``"DryRun"``.
             qualifier: a version, an alias, ``"$LATEST"`` or ``None``.
-            client_context: the client context in its wire form, a dict or JSON text.
+            client_context: the client context in its wire form, a dict or JSON text; an event's is dropped.
             cognito_identity: ``{"cognitoIdentityId": ..., "cognitoIdentityPoolId": ...}``.
             log_type: ``"Tail"`` puts the end of the log into ``log_result``.
             tenant_id: the tenant, for a function with tenant isolation.
@@ -159,6 +164,7 @@ class Function(
             one_of("log_type", log_type, _LOG_TYPES)
         resolved = self._resolve(qualifier)
         check_tenant_id(tenant_id, has_tenant_isolation=self.configuration.has_tenant_isolation)
+        context_text = None if client_context is None else client_context_text(client_context)
         raw = payload_bytes(payload, is_event=invocation_type == "Event")
         request_id = self._entropy.uuid()
         if invocation_type != "RequestResponse":
@@ -182,7 +188,7 @@ class Function(
                 1,
                 None,
                 None,
-                None if client_context is None else client_context_text(client_context),
+                context_text,
                 None if cognito_identity is None else json_text(cognito_identity),
                 tenant_id,
                 trace_header=lineage.trace_header,
@@ -208,11 +214,13 @@ class Function(
         request_id: str | None = None,
         tenant_id: str | None = None,
         lineage: Lineage | None = None,
+        moves_clock: bool = False,
     ) -> Delivery:
         """
         Hand *event* to the function at the instant where the clock stands, and leave the clock there.
 
         For sources and queues within the simulator; overlapping invocations each run on a clock of their own.
+        With *moves_clock* the clock stays at the end, as for a caller who waits.
 
         Raises:
             TooManyRequestsException: throttled.
@@ -236,7 +244,8 @@ class Function(
                 lineage or Lineage(),
             )
         finally:
-            clock.jump_to(start_ns)
+            if not moves_clock:
+                clock.jump_to(start_ns)
 
     def accept_event(self, raw: bytes, qualifier: str | None, trace_header: str | None) -> None:
         """
