@@ -111,6 +111,36 @@ def test_XRAY_02_a_queue_carries_the_trace_on(simulator, deploy):
     assert ";Sampled=1;Lineage=" in shown
 
 
+def test_XRAY_02_a_message_has_the_header_that_it_is_sent_with(simulator, deploy):
+    queue, function = simulator.queue("orders"), deploy(SEES)
+    function.event_source_mapping(queue)
+    trace = {"AWSTraceHeader": {"data_type": "String", "string_value": SAMPLED}}
+    message = queue.send_message("one", message_system_attributes=trace)
+    simulator.run_until_idle()
+
+    assert SAMPLED == message.attributes["AWSTraceHeader"]
+    assert (ROOT, "1") == parts(function.invocations[0].payload)[::2]
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("x", "message_system_attributes must be a dict of dicts, not 'x'"),
+        ({"Trace": {}}, "message_system_attributes does not take 'Trace'; it takes AWSTraceHeader"),
+        (
+            {"AWSTraceHeader": SAMPLED},
+            "message_system_attributes['AWSTraceHeader'] must be a dict such as {'data_type': 'String', "
+            f"'string_value': 'Root=1-...'}}, not {SAMPLED!r}",
+        ),
+    ],
+)
+def test_other_system_attributes_are_refused(simulator, given, text):
+    with pytest.raises(UsageError) as refused:
+        simulator.queue("orders").send_message("one", message_system_attributes=given)
+
+    assert text == str(refused.value)
+
+
 def test_XRAY_02_all_attempts_of_an_event_are_one_trace(simulator):
     seen = []
 
