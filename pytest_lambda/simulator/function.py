@@ -90,7 +90,6 @@ class Function(
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
         self._urls: dict[str | None, FunctionUrl] = {}
-        self._public_urls: set[str | None] = set()
         self._tags: dict[str, str] = dict(tags)
         self.tracer = Tracer(simulator, self.function_name)
         self._qualifiers = Qualifiers(simulator, self, configuration)

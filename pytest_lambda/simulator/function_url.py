@@ -75,8 +75,9 @@ class FunctionUrl(HttpClient):
         simulator.require_open()
         simulator.sync()
         is_signed = auth == "iam" or (request.headers.get("authorization") or "").startswith("AWS4-HMAC-SHA256 ")
-        if not function.admits_url_request(self, self._qualifier, is_signed=is_signed):
-            simulator.record("url.refused", function.function_name, status_code=403, url=self.name)
+        missing = function.missing_for_url(self, self._qualifier, is_signed=is_signed)
+        if missing:
+            simulator.record("url.refused", function.function_name, status_code=403, url=self.name, missing=missing)
             return _error_response(403, "AccessDeniedException", {"Message": _FORBIDDEN})
         event = self._events.from_request(
             request, to="function_url", variant="AWS_IAM" if self.auth_type == "AWS_IAM" else "NONE"

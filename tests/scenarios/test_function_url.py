@@ -11,6 +11,7 @@ from pytest_lambda import (
     InvalidParameterValueException,
     ResourceConflictException,
     ResourceNotFoundException,
+    Simulator,
     UsageError,
 )
 
@@ -302,11 +303,63 @@ def test_INV_19_a_signature_of_the_clients_own_counts(function):
     assert 200 == function.url(auth_type="AWS_IAM").get("/", headers=headers).status_code
 
 
-def test_INV_19_the_operation_itself_grants_nothing(function, events):
+def test_INV_19_the_operation_itself_grants_nothing(simulator, function, events):
     url = function.create_function_url_config(auth_type="NONE")
 
     assert (403, FORBIDDEN, []) == (url.get("/").status_code, url.get("/").json(), events)
-    assert 200 == function.url().get("/").status_code
+    assert ["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"] == simulator.trace.of_kind("url.refused")[0].details[
+        "missing"
+    ]
+
+
+PUBLIC = {
+    "lambda:InvokeFunctionUrl": {"function_url_auth_type": "NONE"},
+    "lambda:InvokeFunction": {"invoked_via_function_url": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [(["lambda:InvokeFunctionUrl"], 403), (["lambda:InvokeFunction"], 403), (list(PUBLIC), 200)],
+    ids=["url", "invoke", "both"],
+)
+def test_INV_19_a_public_url_takes_two_permissions(function, actions, expected):
+    url = function.create_function_url_config(auth_type="NONE")
+    for number, action in enumerate(actions):
+        function.add_permission(statement_id=f"public-{number}", principal="*", action=action, **PUBLIC[action])
+
+    assert expected == url.get("/").status_code
+
+
+def test_INV_19_the_shortcut_grants_as_the_console_does(function):
+    function.url()
+    statements = json.loads(function.get_policy().policy)["Statement"]
+
+    assert [
+        (
+            "FunctionURLAllowPublicAccess",
+            "lambda:InvokeFunctionUrl",
+            {"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}},
+        ),
+        (
+            "FunctionURLAllowInvokeAction",
+            "lambda:InvokeFunction",
+            {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}},
+        ),
+    ] == [(one["Sid"], one["Action"], one["Condition"]) for one in statements]
+
+
+def test_INV_19_a_permission_that_is_taken_back_closes_the_url(function, url):
+    function.remove_permission("FunctionURLAllowInvokeAction")
+
+    assert 403 == url.get("/").status_code
+
+
+def test_INV_19_without_enforcement_nothing_is_refused():
+    with Simulator(enforce_permissions=False) as simulator:
+        url = simulator.function(lambda event, context: "hello").create_function_url_config(auth_type="NONE")
+
+        assert 200 == url.get("/").status_code
 
 
 # -- the configuration -----------------------------------------------------------------------------

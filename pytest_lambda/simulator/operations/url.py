@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pytest_lambda.base.errors import (
     InvalidParameterValueException,
@@ -10,10 +10,11 @@ from pytest_lambda.base.errors import (
     ResourceNotFoundException,
     UsageError,
 )
+from pytest_lambda.engine.authorization import AccessRequest, decide
 from pytest_lambda.model.alias import LATEST
 from pytest_lambda.model.check import one_of
 from pytest_lambda.simulator.function_url import FunctionUrl
-from pytest_lambda.simulator.operations.base import FunctionOperations
+from pytest_lambda.simulator.operations.permissions import PermissionOperations
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.function import Function
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["UrlOperations"]
 
 _AUTH_TYPES = ("NONE", "AWS_IAM")
+_ACTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "lambda:InvokeFunctionUrl": ("FunctionURLAllowPublicAccess", {"function_url_auth_type": "NONE"}),
+    "lambda:InvokeFunction": ("FunctionURLAllowInvokeAction", {"invoked_via_function_url": True}),
+}
+"""What everybody must be allowed for a public URL: each action with the statement that the console adds for it."""
 
 
-class UrlOperations(FunctionOperations):
+class UrlOperations(PermissionOperations):
     """The URL of the function, and one for each alias. Source: INV-19"""
 
     _urls: dict[str | None, FunctionUrl]
-    _public_urls: set[str | None]
 
     def url(self, *, qualifier: str | None = None, auth_type: str = "NONE") -> FunctionUrl:
         """
@@ -52,12 +57,14 @@ class UrlOperations(FunctionOperations):
                 f"the URL of {found.function_arn} has auth_type {found.auth_type!r}, not {auth_type!r}: "
                 "change it with update_function_url_config"
             )
-        self._public_urls.add(self._url_key(qualifier))
+        if auth_type == "NONE":
+            self._let_everybody_in(self._url_key(qualifier))
         return found
 
     def create_function_url_config(self, *, auth_type: str, qualifier: str | None = None) -> FunctionUrl:
         """
-        Make a URL. As on AWS it grants nothing: a URL of auth type ``NONE`` answers 403 until everybody may invoke it.
+        Make a URL. As on AWS it grants nothing: a URL of auth type ``NONE`` answers 403 until ``add_permission`` lets
+        everybody do ``lambda:InvokeFunctionUrl`` and ``lambda:InvokeFunction``.
 
         Args:
             auth_type: ``"NONE"`` or ``"AWS_IAM"``.
@@ -93,11 +100,9 @@ class UrlOperations(FunctionOperations):
         return url
 
     def delete_function_url_config(self, *, qualifier: str | None = None) -> None:
-        """Delete the URL: requests to it are refused with 403."""
+        """Delete the URL: requests to it are refused with 403. What was granted stays."""
         url = self.get_function_url_config(qualifier=qualifier)
-        key = self._url_key(qualifier)
-        del self._urls[key]
-        self._public_urls.discard(key)
+        del self._urls[self._url_key(qualifier)]
         self._simulator.record("url.deleted", self.function_name, url=url.name)
 
     def list_function_url_configs(self) -> list[FunctionUrl]:
@@ -105,17 +110,39 @@ class UrlOperations(FunctionOperations):
         self._require_exists()
         return list(self._urls.values())
 
-    def admits_url_request(self, url: FunctionUrl, qualifier: str | None, *, is_signed: bool) -> bool:
+    def missing_for_url(self, url: FunctionUrl, qualifier: str | None, *, is_signed: bool) -> list[str]:
         """
-        Return whether a request to *url* may invoke the function.
+        Return what a request to *url* lacks: ``"a URL"``, ``"a signature"``, or the actions that nobody granted.
 
-        Assumed: who signs is of this account and may invoke.
+        Assumed: who signs is of this account, and its own policies allow it.
 
         Source: INV-19
         """
         if self._urls.get(qualifier) is not url or not self.has_qualifier(qualifier):
-            return False
-        return is_signed if url.auth_type == "AWS_IAM" else qualifier in self._public_urls
+            return ["a URL"]
+        if url.auth_type == "AWS_IAM":
+            return [] if is_signed else ["a signature"]
+        return self._not_granted_to_everybody(qualifier)
+
+    def _not_granted_to_everybody(self, qualifier: str | None) -> list[str]:
+        if not self._simulator.authorization.is_enforced:
+            return []
+        resource = self.arn if qualifier is None else f"{self.arn}:{qualifier}"
+        context = {"lambda:FunctionUrlAuthType": "NONE", "lambda:InvokedViaFunctionUrl": "true"}
+        statements = self.policy_statements(qualifier)
+        return [
+            action
+            for action in _ACTIONS
+            if not decide(statements, AccessRequest(action, resource, ("anonymous",), context)).is_allowed
+        ]
+
+    def _let_everybody_in(self, qualifier: str | None) -> None:
+        """Add the permissions that the console adds for a public URL, where they are missing."""
+        for action in self._not_granted_to_everybody(qualifier):
+            statement_id, condition = _ACTIONS[action]
+            self.add_permission(
+                statement_id=statement_id, principal="*", action=action, qualifier=qualifier, **condition
+            )
 
     def _checked_url_key(self, qualifier: str | None) -> str | None:
         """Refuse what has no URL: a version, and an alias that is not there."""
