@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from pytest_lambda import InvalidParameterValueException, UsageError, ValidationException
 
+ISOLATIONS = ["module", "process"] if sys.platform == "linux" else ["module"]
 VPC = {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}
 ARN = "arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/fsap-0123456789abcdef0"
 APPENDS = """
@@ -30,17 +33,19 @@ def mounting(deploy):
     return mounting
 
 
-def test_CFG_11_a_folder_is_seen_under_mnt(mounting, tmp_path):
+@pytest.mark.parametrize("isolation", ISOLATIONS)
+def test_CFG_11_a_folder_is_seen_under_mnt(mounting, tmp_path, isolation):
     folder = tmp_path / "shared"
     folder.mkdir()
-    seen = mounting(folder)("one ")
+    seen = mounting(folder, isolation=isolation)("one ")
 
     assert ["one ", True, "/mnt/data"] == seen
     assert "one " == (folder / "orders.txt").read_text()
 
 
-def test_CFG_11_environments_share_it(simulator, mounting):
-    function = mounting()
+@pytest.mark.parametrize("isolation", ISOLATIONS)
+def test_CFG_11_environments_share_it(simulator, mounting, isolation):
+    function = mounting(isolation=isolation)
     function("one ")
     function.recycle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import sys
 import urllib.error
 import urllib.request
 
@@ -13,6 +14,7 @@ import pytest
 from pytest_lambda import InvalidParameterValueException, Simulator, UsageError, ValidationException
 
 VPC = {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}
+ISOLATIONS = ["module", "process"] if sys.platform == "linux" else ["module"]
 PUBLIC = ("93.184.216.34", 443)
 
 
@@ -124,7 +126,8 @@ def test_CFG_11_moto_opens_no_socket(in_vpc):
         assert ["orders"] == in_vpc(handler)({})
 
 
-def test_CFG_11_it_holds_in_module_isolation_and_in_threads(deploy):
+@pytest.mark.parametrize("isolation", ISOLATIONS)
+def test_CFG_11_it_holds_in_every_isolation_and_in_threads(deploy, isolation):
     function = deploy(
         """
         import socket
@@ -141,6 +144,7 @@ def test_CFG_11_it_holds_in_module_isolation_and_in_threads(deploy):
                 return executor.submit(connect).result()
         """,
         vpc_config=VPC,
+        isolation=isolation,
     )
 
     assert "timed out" == function({})
