@@ -115,6 +115,30 @@ DEAD_LETTER_ERROR_MESSAGE_BYTES = 1_024
 INVOCATIONS_IN_A_LOOP = 16
 """Invocations of a function in one chain after which it is stopped. Source: ASYNC-22"""
 
+TAGS = 50
+"""Tags of a function. Source: CFG-10"""
+
+TAG_KEY_LENGTH = 128
+"""Characters of a tag's key. Source: CFG-10"""
+
+TAG_VALUE_LENGTH = 256
+"""Characters of a tag's value. Source: CFG-10"""
+
+SUBNETS = 16
+"""Subnets of a function in a VPC. Source: CFG-11"""
+
+SECURITY_GROUPS = 5
+"""Security groups of a function in a VPC. Source: CFG-11"""
+
+FILE_SYSTEMS = 1
+"""File systems of a function. Source: CFG-11"""
+
+LOCAL_MOUNT_PATH_LENGTH = 160
+"""Characters of ``LocalMountPath``. Source: CFG-11"""
+
+SAMPLED_SHARE = 0.05
+"""Share of the requests beyond the first of each second that active tracing samples. Source: XRAY-02"""
+
 TOPIC_MESSAGE_BYTES = 262_144
 """A message of an SNS topic."""
 

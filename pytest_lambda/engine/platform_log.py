@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pytest_lambda.model.function import LoggingConfig
 from pytest_lambda.model.invocation import Report
+from pytest_lambda.model.tracing import Segment
 
 __all__ = [
     "EndLines",
@@ -48,11 +49,14 @@ def init_start_line(
     return _json_line(config, "INFO", time, "platform.initStart", record)
 
 
-def start_line(config: LoggingConfig, *, time: str, request_id: str, version: str) -> str:
+def start_line(
+    config: LoggingConfig, *, time: str, request_id: str, version: str, segment: Segment | None = None
+) -> str:
     """Return the line that begins an invocation. Source: LOG-03, LOG-17"""
     if config.log_format == "Text":
         return f"START RequestId: {request_id} Version: {version}\n"
-    return _json_line(config, "INFO", time, "platform.start", {"requestId": request_id, "version": version})
+    record = {"requestId": request_id, "version": version, **_tracing(segment)}
+    return _json_line(config, "INFO", time, "platform.start", record)
 
 
 def end_line(config: LoggingConfig, *, time: str, request_id: str, report: Report) -> str:
@@ -63,6 +67,7 @@ def end_line(config: LoggingConfig, *, time: str, request_id: str, report: Repor
         "requestId": request_id,
         "status": report.status,
         "metrics": {"durationMs": report.duration},
+        **_tracing(report.segment),
     }
     if report.error_type is not None:
         record["errorType"] = report.error_type
@@ -71,7 +76,7 @@ def end_line(config: LoggingConfig, *, time: str, request_id: str, report: Repor
 
 
 def report_line(config: LoggingConfig, *, time: str, request_id: str, report: Report) -> str:
-    """Return the REPORT line. Source: LOG-04, LOG-05, LOG-18"""
+    """Return the REPORT line, and with it that of X-Ray. Source: LOG-04, LOG-05, LOG-07, LOG-18"""
     if config.log_format == "JSON":
         metrics: dict[str, Any] = {
             "durationMs": report.duration,
@@ -84,6 +89,7 @@ def report_line(config: LoggingConfig, *, time: str, request_id: str, report: Re
         record: dict[str, Any] = {"requestId": request_id, "metrics": metrics, "status": report.status}
         if report.error_type is not None:
             record["errorType"] = report.error_type
+        record |= _tracing(report.segment)
         return _json_line(config, "INFO" if report.status == "success" else "WARN", time, "platform.report", record)
     line = (
         f"REPORT RequestId: {request_id}\tDuration: {report.duration:.2f} ms\t"
@@ -93,10 +99,24 @@ def report_line(config: LoggingConfig, *, time: str, request_id: str, report: Re
     if report.init_duration is not None:
         line += f"Init Duration: {report.init_duration:.2f} ms\t"
     if report.status == "timeout":
-        return f"{line}Status: timeout\n"
-    if report.status == "error":
-        return f"{line}Status: error\tError Type: {report.error_type}\n"
-    return f"{line}\n"
+        line += "Status: timeout"
+    elif report.status == "error":
+        line += f"Status: error\tError Type: {report.error_type}"
+    segment = report.segment
+    if segment is None:
+        return f"{line}\n"
+    return f"{line}\nXRAY TraceId: {segment.trace_id}\tSegmentId: {segment.segment_id}\tSampled: true\t\n"
+
+
+def _tracing(segment: Segment | None) -> dict[str, Any]:
+    """
+    Return what a platform event says of a sampled invocation; nothing of another.
+
+    Assumed: the span is the segment. Source: LOG-07, LOG-17
+    """
+    if segment is None:
+        return {}
+    return {"tracing": {"spanId": segment.segment_id, "type": "X-Amzn-Trace-Id", "value": segment.header}}
 
 
 def end_lines(config: LoggingConfig, *, time: str, request_id: str, report: Report) -> str:

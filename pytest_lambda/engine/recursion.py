@@ -20,6 +20,7 @@ class Lineage:
 
     Attributes:
         counts: how often each function ran in the chain, by its token.
+        trace_header: the rest of the header that came with the event, or ``None``.
 
     Assumed: the form ``Lineage=<token>:<count>|...``; AWS documents only that there is such a field.
 
@@ -27,24 +28,34 @@ class Lineage:
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
+    trace_header: str | None = None
 
     @classmethod
     def of_header(cls, trace_header: str | None) -> Lineage:
         """Return what *trace_header* carries; nothing where it carries none."""
         found = _FIELD.search(trace_header or "")
         if found is None:
-            return cls()
+            return cls(trace_header=trace_header)
+        rest = (trace_header or "").replace(found[0], "").lstrip(";") or None
         pairs = (entry.rpartition(":") for entry in found[1].split("|"))
-        return cls({token: int(count) for token, _, count in pairs if token and count.isdigit()})
+        return cls({token: int(count) for token, _, count in pairs if token and count.isdigit()}, rest)
 
     @classmethod
     def of_batch(cls, trace_headers: Iterable[str | None]) -> Lineage:
-        """Return the longest chain of several events that are delivered together."""
+        """
+        Return the longest chain of several events that are delivered together.
+
+        Assumed: one of them that is sampled makes the whole sampled, in its trace; else nothing is decided.
+        """
         counts: dict[str, int] = {}
+        sampled: str | None = None
         for header in trace_headers:
-            for token, count in cls.of_header(header).counts.items():
+            lineage = cls.of_header(header)
+            for token, count in lineage.counts.items():
                 counts[token] = max(count, counts.get(token, 0))
-        return cls(counts)
+            if sampled is None and "Sampled=1" in (lineage.trace_header or ""):
+                sampled = lineage.trace_header
+        return cls(counts, sampled)
 
     def entered(self, token: str) -> Lineage:
         """Return the chain with one more invocation of the function *token*."""

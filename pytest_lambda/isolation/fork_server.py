@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from pytest_lambda.base.clock import VirtualClock
 from pytest_lambda.isolation import namespaces
+from pytest_lambda.isolation.network import install_network
 from pytest_lambda.isolation.paths import install_redirection
 from pytest_lambda.isolation.protocol import Slot
 from pytest_lambda.isolation.variables import install_tracking
@@ -198,6 +199,7 @@ def _resident_kb() -> int:
 def _patch_process() -> VirtualTime:
     """Replace what workers live by: paths, changes of variables, time; return the last."""
     install_redirection()
+    install_network()
     install_tracking()
     virtual_time = VirtualTime(VirtualClock(), knows_freezegun=False)
     virtual_time.start()

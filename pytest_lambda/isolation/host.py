@@ -1,4 +1,7 @@
-"""What holds for the whole process while simulators are open: virtual time, caught calls, redirected paths."""
+"""
+What holds for the whole process while simulators are open: virtual time, caught calls, redirected paths,
+connections held back.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pytest_lambda.base.clock import VirtualClock
 from pytest_lambda.isolation import unwinding, watchdog
 from pytest_lambda.isolation.containment import install_containment
 from pytest_lambda.isolation.interception import install_interception
+from pytest_lambda.isolation.network import install_network
 from pytest_lambda.isolation.paths import install_redirection
 from pytest_lambda.isolation.process_state import install_directory_tracking
 from pytest_lambda.isolation.variables import install_tracking
@@ -42,6 +46,7 @@ class Host:
                 install_interception(),
                 install_redirection(),
                 install_containment(),
+                install_network(),
             ]
         Host._open.append(self)
         self._time.start()

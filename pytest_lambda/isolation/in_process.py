@@ -24,6 +24,7 @@ from pytest_lambda.isolation.event_loop import EventLoop
 from pytest_lambda.isolation.inside import ProcessExit, inside
 from pytest_lambda.isolation.interception import Intercepted
 from pytest_lambda.isolation.logging_state import LoggingState
+from pytest_lambda.isolation.network import Network
 from pytest_lambda.isolation.paths import SandboxPaths
 from pytest_lambda.isolation.process_state import (
     Aspect,
@@ -87,7 +88,7 @@ class InProcessSandbox:
         self._spec = spec
         self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
-        self._paths = SandboxPaths(spec.code_uri, spec.host_paths, opt=spec.opt)
+        self._paths = SandboxPaths(spec.code_uri, spec.host_paths, opt=spec.opt, mounts=spec.mounts)
         self._measurement = spec.measurement
         self._is_warm = False
         self._variables = Variables(spec.variables, frozenset(spec.own_variables), test_run)
@@ -122,6 +123,7 @@ class InProcessSandbox:
                 TimeZone(self._variables.as_dict),
                 self._directory,
                 *aspects,
+                Network(spec.has_internet),
                 self._paths,
                 self._containment,
             ]

@@ -1,10 +1,11 @@
 """
-Paths of one environment: ``/tmp`` leads to a folder of its own, ``/var/task`` to the code, ``/opt`` to the layers.
+Paths of one environment: ``/tmp`` leads to a folder of its own, ``/var/task`` to the code, ``/opt`` to the layers,
+``/mnt/...`` to a file system that others may share.
 
 Python's own functions are redirected (``open``, ``os``, and all that is built on them: ``pathlib``, ``shutil``,
 ``tempfile``, ``zipfile``...). Libraries that open files in C, and child processes, see the machine's ``/tmp``.
 
-Source: CFG-03, ENV-04, ENV-14, LC-08, LC-11
+Source: CFG-03, CFG-11, ENV-04, ENV-14, LC-08, LC-11
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ _ONE_PATH = (
 )
 _TWO_PATHS = ("link", "rename", "replace")
 
-_PREFIXES = ("/tmp", "/var/task", "/opt")
-_BYTES_PREFIXES = (b"/tmp", b"/var/task", b"/opt")
+_PREFIXES = ("/tmp", "/var/task", "/opt", "/mnt")
+_BYTES_PREFIXES = (b"/tmp", b"/var/task", b"/opt", b"/mnt")
 
 _rebinding = Rebinding()
 
@@ -61,19 +62,27 @@ _current: SandboxPaths | None = None
 
 class SandboxPaths:
     """
-    What lies behind ``/tmp`` (a folder made when it is first needed), ``/var/task`` and ``/opt``.
+    What lies behind ``/tmp`` (a folder made when it is first needed), ``/var/task``, ``/opt`` and ``/mnt/...``.
 
     Args:
         code_uri: the function's code.
         host_paths: folders under ``/tmp`` that stay what they are: the project, the virtual environment, pytest's
             own temporary folders.
         opt: folder behind ``/opt``; ``None`` leaves that as it is.
+        mounts: folders by the path under ``/mnt`` that leads to them; the rest of ``/mnt`` is the machine's.
         has_own_tmp: the process has a ``/tmp`` of its own, which needs no redirection.
     """
 
     def __init__(
-        self, code_uri: Path, host_paths: Sequence[Path], *, opt: Path | None = None, has_own_tmp: bool = False
+        self,
+        code_uri: Path,
+        host_paths: Sequence[Path],
+        *,
+        opt: Path | None = None,
+        mounts: Mapping[str, Path] | None = None,
+        has_own_tmp: bool = False,
     ) -> None:
+        self._mounts = [(path, str(folder)) for path, folder in (mounts or {}).items()]
         self._code = str(code_uri)
         self._opt = None if opt is None else str(opt)
         self._has_own_tmp = has_own_tmp
@@ -98,12 +107,14 @@ class SandboxPaths:
         return self._path
 
     def redirected(self, path: str) -> str:
-        """Return where *path*, which may lie under ``/tmp``, ``/var/task`` or ``/opt``, really is."""
+        """Return where *path*, which may lie under ``/tmp``, ``/var/task``, ``/opt`` or a mount, really is."""
         inside = f"{path}/"
         if inside.startswith("/var/task/"):
             return self._code + path[len("/var/task") :]
         if self._opt is not None and inside.startswith("/opt/") and not inside.startswith(self._hosts):
             return self._opt + path[len("/opt") :]
+        if inside.startswith("/mnt/"):
+            return self._mounted(path)
         if self._has_own_tmp or not inside.startswith("/tmp/"):
             return path
         made = self._made()
@@ -115,8 +126,17 @@ class SandboxPaths:
         """Let ``/tmp`` lead to *folder*, which somebody else made and removes."""
         self._path = folder
 
+    def _mounted(self, path: str) -> str:
+        for mount, folder in self._mounts:
+            if f"{path}/".startswith(f"{mount}/"):
+                return folder + path[len(mount) :]
+        return path
+
     def shown(self, path: str) -> str:
         """Return *path* as the handler sees it."""
+        for mount, folder in self._mounts:
+            if f"{path}/".startswith(f"{folder}/"):
+                return mount + path[len(folder) :]
         if self._path is not None and f"{path}/".startswith(f"{self._path}/"):
             return "/tmp" + path[len(self._path) :]
         return path

@@ -482,6 +482,8 @@ class _ProcessSandbox:
                 "code": str(spec.code_uri),
                 "opt": opt,
                 "mounts_opt": mounts_opt,
+                "mounts": {mount: str(folder) for mount, folder in spec.mounts.items()},
+                "has_internet": spec.has_internet,
                 "host_paths": [str(path) for path in spec.host_paths],
                 "visible": hosts.visible,
                 "hidden": hosts.hidden,

@@ -30,6 +30,7 @@ from pytest_lambda.base.clock import RealTime, VirtualClock
 from pytest_lambda.isolation import namespaces, runtime
 from pytest_lambda.isolation.coverage_recorder import Recorder, RecorderSettings
 from pytest_lambda.isolation.imports import layer_paths
+from pytest_lambda.isolation.network import Network
 from pytest_lambda.isolation.paths import SandboxPaths, hide
 from pytest_lambda.isolation.protocol import FrameReader, Kind, Slot, pack
 from pytest_lambda.isolation.runtime_log import (
@@ -290,6 +291,7 @@ class Worker:
             Path(spec["code"]),
             [Path(path) for path in spec["host_paths"]],
             opt=Path(spec["opt"]) if spec["opt"] and not spec["mounts_opt"] else None,
+            mounts={mount: Path(folder) for mount, folder in spec["mounts"].items()},
             has_own_tmp=bool(mode),
         )
         if mode:
@@ -297,6 +299,7 @@ class Worker:
         else:
             paths.place_tmp(spec["tmp"])
         paths.enter()
+        Network(spec["has_internet"]).enter()
         return namespace
 
     def _set_up_streams(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -59,6 +59,8 @@ class SandboxSpec:
         clock: the simulator's virtual time.
         propagated: exceptions of a handler that end the test instead of failing the invocation.
         watchdog_seconds: real seconds in which virtual time may stand still before a handler is stopped.
+        mounts: folders of file systems, by the path under ``/mnt`` where the handler sees them.
+        has_internet: whether it reaches beyond this machine; not so in a VPC without NAT.
         host_paths: folders under ``/tmp`` that belong to the test run and stay visible there.
         opt: folder that the handler sees as ``/opt``, or ``None``: the layers of the function.
         note: takes a sentence on what this machine does not let the isolation do; the report says each once.
@@ -82,6 +84,8 @@ class SandboxSpec:
     opt: Path | None = None
     note: Callable[[str], None] = _nobody_listens
     measurement: Measurement | None = None
+    mounts: Mapping[str, Path] = field(default_factory=dict)
+    has_internet: bool = True
 
 
 @runtime_checkable

@@ -12,6 +12,8 @@ from typing import Any
 from pytest_lambda.base import quotas
 from pytest_lambda.base.errors import InvalidParameterValueException, UsageError, ValidationException
 from pytest_lambda.model.check import given_values, one_of, only_known, require_integer, require_text
+from pytest_lambda.model.network import FileSystemConfig, VpcConfig, check_file_systems
+from pytest_lambda.model.tracing import TracingConfig
 
 __all__ = [
     "ARCHITECTURES",
@@ -206,8 +208,11 @@ class FunctionConfiguration:
         layers: folders of the layers, in the order in which they are laid over each other.
         opt_folder: the folder that is ``/opt``, or ``None`` without layers.
         role: ARN of the execution role.
+        vpc_config: its VPC, or ``None``.
+        file_system_configs: what is mounted under ``/mnt``.
+        tracing_config: whether X-Ray samples its invocations.
 
-    Source: ENV-14, CFG-01, CFG-02, CFG-04, CFG-05, CFG-07
+    Source: ENV-14, CFG-01, CFG-02, CFG-04, CFG-05, CFG-07, CFG-09, CFG-11
     """
 
     function_name: str
@@ -228,6 +233,9 @@ class FunctionConfiguration:
     layers: tuple[str, ...] = ()
     opt_folder: str | None = None
     role: str = ""
+    vpc_config: VpcConfig | None = None
+    file_system_configs: tuple[FileSystemConfig, ...] = ()
+    tracing_config: TracingConfig = field(default_factory=TracingConfig)
 
     def __post_init__(self) -> None:
         require_integer("timeout", self.timeout, quotas.TIMEOUT_SECONDS, unit="seconds")
@@ -254,6 +262,7 @@ class FunctionConfiguration:
         _check_runtime(self.runtime)
         _check_architectures(self.architectures)
         check_environment(self.environment)
+        check_file_systems(self.vpc_config, self.file_system_configs)
         # Copies: what the caller does to the originals afterwards is not part of what was deployed.
         object.__setattr__(self, "environment", dict(self.environment or {}))
         object.__setattr__(self, "architectures", tuple(self.architectures))

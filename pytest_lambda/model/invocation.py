@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from pytest_lambda.model.tracing import Segment
+
 __all__ = [
     "Answered",
     "Exited",
@@ -143,8 +145,9 @@ class Report(NamedTuple):
         memory_size: MB configured.
         max_memory_used: MB.
         status: ``"success"``, ``"failure"`` (the function raised), ``"error"`` (process exit), ``"timeout"``.
+        segment: ``trace_id`` and ``segment_id``, where X-Ray sampled it; else ``None``.
 
-    Source: LOG-04, LOG-18, BILL-04
+    Source: LOG-04, LOG-07, LOG-18, BILL-04
     """
 
     duration: float
@@ -154,6 +157,7 @@ class Report(NamedTuple):
     max_memory_used: int
     status: InvocationStatus
     error_type: str | None = None
+    segment: Segment | None = None
 
 
 _SIGNALS = {

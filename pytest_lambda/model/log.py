@@ -16,6 +16,7 @@ __all__ = ["LogEvent", "LogGroup", "LogStream", "matching_events", "split_events
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 _SAME_LEVEL = {"WARNING": "WARN", "CRITICAL": "FATAL"}
 _FORMATTED = re.compile(r"\[([A-Z]+)\](?:\t[^\t\n]*\t([^\t\n]*)\t| |$)", re.MULTILINE)
+_ENDS = re.compile(r"\n(?!XRAY TraceId: )")
 _PLATFORM = re.compile(r"(?:START|END|REPORT) RequestId: (\S+)")
 
 
@@ -110,9 +111,9 @@ def split_events(log_stream_name: str, written: Iterable[tuple[datetime.datetime
 
     Args:
         written: when and what was written, in order. A line's end ends an event; what the runtime formats is one
-            event, however many lines it has.
+            event, however many lines it has, and so is a REPORT with what X-Ray adds to it.
 
-    Source: LOG-10, LOG-12
+    Source: LOG-07, LOG-10, LOG-12
     """
     events: list[LogEvent] = []
     current: str | None = None
@@ -137,7 +138,7 @@ def _messages(written: Iterable[tuple[datetime.datetime, str]]) -> Iterator[tupl
             yield timestamp, text[:-1]
             continue
         began = began if pending and began is not None else timestamp
-        *lines, pending = (pending + text).split("\n")
+        *lines, pending = _ENDS.split(pending + text)
         for line in lines:
             yield began, line
             began = timestamp

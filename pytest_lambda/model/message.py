@@ -10,8 +10,9 @@ from typing import Any
 
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.model.check import only_known
+from pytest_lambda.model.tracing import check_trace_header
 
-__all__ = ["MessageAttribute", "ReceivedMessage", "parse_message_attributes"]
+__all__ = ["MessageAttribute", "ReceivedMessage", "parse_message_attributes", "parse_message_system_attributes"]
 
 _RECORD_FRAME_BYTES = 512
 """Room for what every record has beside the message's own: key names, md5 sums, ARN, Region."""
@@ -90,6 +91,29 @@ class ReceivedMessage:
         if self.dead_letter_source_arn is not None:
             attributes["DeadLetterQueueSourceArn"] = self.dead_letter_source_arn
         return attributes
+
+
+def parse_message_system_attributes(value: Any) -> str | None:
+    """
+    Return the trace header of ``{"AWSTraceHeader": {"data_type": "String", "string_value": header}}``, the only one.
+
+    Raises:
+        UsageError: wrong shape, or what is no trace header.
+
+    Source: XRAY-02
+    """
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise UsageError(f"message_system_attributes must be a dict of dicts, not {value!r}")
+    only_known("message_system_attributes", value, ("AWSTraceHeader",))
+    attribute = value.get("AWSTraceHeader")
+    if not isinstance(attribute, Mapping) or attribute.get("data_type") != "String":
+        raise UsageError(
+            "message_system_attributes['AWSTraceHeader'] must be a dict such as {'data_type': 'String', "
+            f"'string_value': 'Root=1-...'}}, not {attribute!r}"
+        )
+    return check_trace_header(attribute.get("string_value"))
 
 
 def parse_message_attributes(value: Any) -> dict[str, MessageAttribute]:

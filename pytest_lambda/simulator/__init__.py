@@ -8,6 +8,7 @@ from pytest_lambda.simulator.dead_letters import DeadLetterRecord
 from pytest_lambda.simulator.environment import Environment
 from pytest_lambda.simulator.event_bus import EventBus
 from pytest_lambda.simulator.function import Function
+from pytest_lambda.simulator.function_url import FunctionUrl
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.mapping import EventSourceMapping
 from pytest_lambda.simulator.queue import Queue
@@ -24,6 +25,7 @@ __all__ = [
     "EventBus",
     "EventSourceMapping",
     "Function",
+    "FunctionUrl",
     "FunctionVersion",
     "Invocation",
     "Queue",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -26,6 +27,7 @@ from pytest_lambda.isolation.running_coverage import CONTEXTS
 from pytest_lambda.model.check import one_of, require_integer, require_seconds
 from pytest_lambda.model.contracts import IsolationBackend
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration
+from pytest_lambda.model.tags import check_tags
 from pytest_lambda.registry import Registry, default_registry
 from pytest_lambda.simulator.authorization import Authorization
 from pytest_lambda.simulator.bucket import Bucket
@@ -36,6 +38,7 @@ from pytest_lambda.simulator.deployment import EVENT_INVOKE_OPTIONS, FUNCTION_OP
 from pytest_lambda.simulator.destinations import Destinations
 from pytest_lambda.simulator.event_bus import EventBus
 from pytest_lambda.simulator.faults import Fault, FaultPlan
+from pytest_lambda.simulator.file_systems import FileSystems
 from pytest_lambda.simulator.function import Function
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.neighbours import Neighbours
@@ -123,11 +126,13 @@ class Simulator(Observability):
         self.destinations = Destinations(self, self.neighbours.targets)
         self.packages = Packages()
         self.authorization = Authorization(self, is_enforced=enforce_permissions, on_change=self.neighbours.wake_queues)
+        self._file_systems = FileSystems()
         self.deployment = Deployment(
             isolation_names=self.registry.isolation_names,
             destinations=self.destinations,
             packages=self.packages,
             role_arn=self.authorization.role_arn,
+            file_systems=self._file_systems,
             code_uri=code_uri,
             isolation=isolation,
             runtime=runtime,
@@ -156,6 +161,8 @@ class Simulator(Observability):
         self._deleted_functions: list[Function] = []
         self.lineage = Lineage()
         """The chain of invocations that the handler stands in that runs now."""
+        self.trace_header: str | None = None
+        """The X-Ray header of the invocation that runs now, without its chain."""
         self._trace_ids = self.entropy.child("trace")
         self.clock = Clock(self.virtual_clock, self.sync)
 
@@ -180,6 +187,7 @@ class Simulator(Observability):
         finally:
             self._host.close()
             self.packages.close()
+            self._file_systems.close()
 
     def __enter__(self) -> Simulator:
         return self.open()
@@ -215,6 +223,7 @@ class Simulator(Observability):
                 policies, which make a role of its own. Without one the function may do everything.
             config: ``timeout`` (3 s), ``memory_size`` (128 MB), ``environment``, ``ephemeral_storage`` (512 MB),
                 ``runtime``, ``description``, ``architectures``, ``tenancy_config``, ``layers`` (folders or zip files),
+                ``vpc_config``, ``file_system_configs``, ``tracing_config``, ``tags``,
                 ``reserved_concurrent_executions`` (as ``put_function_concurrency``), and of asynchronous invocation
                 ``maximum_retry_attempts``, ``maximum_event_age_in_seconds``, ``destination_config``.
                 ``None`` is as left out.
@@ -238,6 +247,7 @@ class Simulator(Observability):
         name = options.get("function_name") or free_name(handler, self._functions)
         if name in self._functions:
             raise ResourceConflictException(f"Function already exist: {name}")
+        tags = check_tags(options.pop("tags", None))
         event_invoke = {key: options.pop(key) for key in EVENT_INVOKE_OPTIONS if key in options}
         reserved = options.pop("reserved_concurrent_executions", None)
         configuration = self.deployment.configuration(handler, name, options)
@@ -256,6 +266,7 @@ class Simulator(Observability):
             self.concurrency.add(name, reserved),
             elapsed_at_start_ns=elapsed_at_start_ns,
             warm_up=self._warm_up,
+            tags=tags,
         )
         self._functions[name] = function
         self.record("function.created", name, handler=configuration.handler, isolation=configuration.isolation)
@@ -297,13 +308,14 @@ class Simulator(Observability):
         reference = parse_function_reference(function_name)
         qualifier = reference.qualifier
         self._check_is_here(reference)
-        function = self.find_function(reference.function_name, qualifier)
         if qualifier:
-            given = options.setdefault("qualifier", qualifier)
-            if given != qualifier:
+            given = options.get("qualifier")
+            if given not in (None, qualifier):
                 raise InvalidParameterValueException(
                     "The derived qualifier from the function name does not match the specified qualifier."
                 )
+            options["qualifier"] = qualifier
+        function = self.find_function(reference.function_name, qualifier or options.get("qualifier"))
         return function.invoke(payload, **options)
 
     def find_function(self, name: str, qualifier: str | None = None) -> Function:
@@ -495,18 +507,24 @@ class Simulator(Observability):
         """Return the ARN that INIT_START shows for *runtime*."""
         return f"arn:aws:lambda:{self.region}::runtime:{self.entropy.child(f'runtime/{runtime}').seed:064x}"
 
-    def next_trace_header(self) -> str:
-        """Return a new X-Ray trace header, with the chain that the invocation stands in. Source: XRAY-01"""
+    def new_trace_header(self, root: str | None = None, *, is_sampled: bool = False) -> str:
+        """Return an X-Ray trace header of a new segment, in the trace *root* or a new one. Source: XRAY-01"""
         digits = self._trace_ids.hex(40)
-        seconds = self.virtual_clock.wall_ns // NS_PER_SECOND
-        header = f"Root=1-{seconds:08x}-{digits[:24]};Parent={digits[24:]};Sampled=0"
-        # What began with this invocation needs no chain yet.
-        return f"{header};{self.lineage}" if self.lineage.length > 1 else header
+        if root is None:
+            root = f"1-{self.virtual_clock.wall_ns // NS_PER_SECOND:08x}-{digits[:24]}"
+        return f"Root={root};Parent={digits[24:]};Sampled={1 if is_sampled else 0}"
 
-    def outgoing_trace_header(self, lineage: Lineage | None = None) -> str | None:
+    def outgoing_trace_header(self, lineage: Lineage | None = None, trace_header: str | None = None) -> str | None:
         """Return the trace header of what the handler that runs now sends, or *lineage*; else ``None``."""
-        lineage = lineage or self.lineage
-        return f"{self.next_trace_header().partition(';Lineage')[0]};{lineage}" if lineage else None
+        if not lineage:
+            lineage, trace_header = self.lineage, self.trace_header
+        return f"{trace_header or self.new_trace_header()};{lineage}" if lineage else None
+
+    def outgoing_lineage(self) -> Lineage:
+        """Return what the handler that runs now hands on; an empty chain where none runs."""
+        if self.trace_header is None:
+            return self.lineage
+        return replace(self.lineage, trace_header=self.trace_header)
 
     def require_open(self) -> None:
         """Refuse what needs an open simulator."""

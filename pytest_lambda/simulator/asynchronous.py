@@ -73,6 +73,7 @@ class AsynchronousInvocations:
     ) -> None:
         """Queue an event; *lineage* is the chain of invocations that it comes from. Source: ASYNC-01, ASYNC-22"""
         function = self._function
+        lineage = function.traced(lineage, qualifier)
         self._accepted[request_id] = _Accepted(raw, qualifier, tenant_id, lineage)
         self._take_in(EventQueued(request_id, raw, f"{function.arn}:{qualifier or '$LATEST'}"))
 
@@ -201,10 +202,9 @@ class AsynchronousInvocations:
     def _deliver(self, effect: DeadLetter | SendDestinationRecord, delivered: Delivered) -> bool:
         """Deliver to the target of *effect*; return whether the target took it."""
         simulator, function = self._simulator, self._function
-        lineage = self._function.entered(self._accepted[effect.event_id].lineage)
-        delivered = replace(
-            delivered, function_name=function.function_name, trace_header=simulator.outgoing_trace_header(lineage)
-        )
+        lineage = self._accepted[effect.event_id].lineage
+        trace_header = simulator.outgoing_trace_header(function.entered(lineage), lineage.trace_header)
+        delivered = replace(delivered, function_name=function.function_name, trace_header=trace_header)
         role = function.role_of(self._accepted[effect.event_id].qualifier)
         try:
             simulator.authorization.check_delivery(role, function.function_name, effect.target_arn)

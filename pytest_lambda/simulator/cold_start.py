@@ -67,6 +67,7 @@ class ColdStart:
         )
         opt = () if config.opt_folder is None else (Path(config.opt_folder),)
         missing = simulator.authorization.missing_for_logs(config, stream)
+        mounts = {one.local_mount_path: Path(one.folder) for one in config.file_system_configs}
         sandbox = backend.create(
             SandboxSpec(
                 handler=config.handler,
@@ -88,10 +89,18 @@ class ColdStart:
                 clock=simulator.virtual_clock,
                 propagated=self._propagated,
                 watchdog_seconds=simulator.watchdog,
-                host_paths=(*self._host_paths, Path(config.code_uri), *opt, *_interpreter_paths()),
+                host_paths=(
+                    *self._host_paths,
+                    Path(config.code_uri),
+                    *opt,
+                    *mounts.values(),
+                    *_interpreter_paths(),
+                ),
                 opt=next(iter(opt), None),
                 note=lambda text: simulator.record("note", config.function_name, text=text),
                 measurement=running_coverage(self.coverage_contexts),
+                mounts=mounts,
+                has_internet=config.vpc_config is None or config.vpc_config.nat,
             )
         )
         environment = Environment(

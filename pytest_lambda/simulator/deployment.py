@@ -18,7 +18,10 @@ from pytest_lambda.model.function import (
     LoggingConfig,
     check_tenancy_config,
 )
+from pytest_lambda.model.network import VpcConfig, check_vpc_removal
+from pytest_lambda.model.tracing import TracingConfig
 from pytest_lambda.simulator.destinations import Destinations
+from pytest_lambda.simulator.file_systems import FileSystems
 from pytest_lambda.simulator.packages import Packages
 
 __all__ = [
@@ -41,6 +44,9 @@ _MADE_HERE = (
     "layers",
     "opt_folder",
     "role",
+    "vpc_config",
+    "file_system_configs",
+    "tracing_config",
 )
 EVENT_INVOKE_OPTIONS = ("maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config")
 """What ``put_event_invoke_config`` takes, and ``function`` too."""
@@ -57,7 +63,11 @@ FUNCTION_OPTIONS = tuple(
             "dead_letter_config",
             "reserved_concurrent_executions",
             "role",
+            "file_system_configs",
+            "tags",
             "tenancy_config",
+            "tracing_config",
+            "vpc_config",
         }
     )
 )
@@ -68,6 +78,7 @@ CONFIGURATION_OPTIONS = (
     "description",
     "environment",
     "ephemeral_storage",
+    "file_system_configs",
     "handler",
     "layers",
     "logging_config",
@@ -75,6 +86,8 @@ CONFIGURATION_OPTIONS = (
     "role",
     "runtime",
     "timeout",
+    "tracing_config",
+    "vpc_config",
 )
 """What ``update_function_configuration`` takes."""
 
@@ -91,6 +104,7 @@ class Deployment:
         destinations: where Lambda can send things.
         packages: the code and layers of the account.
         role_arn: returns the ARN of a role, given the function's name and what was said of it.
+        file_systems: the account's file systems.
         code_uri: the folder that handler strings are imported from by default.
         isolation: the isolation by default; else ``inline`` for a callable and ``module`` for a string.
         runtime: the runtime by default; else that of the running Python.
@@ -105,6 +119,7 @@ class Deployment:
         destinations: Destinations,
         packages: Packages,
         role_arn: Callable[[str, Any], str],
+        file_systems: FileSystems,
         code_uri: str | Path | None,
         isolation: str | None,
         runtime: str | None,
@@ -119,6 +134,7 @@ class Deployment:
         self._destinations = destinations
         self._packages = packages
         self._role_arn = role_arn
+        self._file_systems = file_systems
         self._code_uri = Path(code_uri) if code_uri is not None else Path.cwd()
         self._isolation = isolation
         self._defaults = {**given_values({"runtime": runtime}), **given_values(defaults)}
@@ -157,6 +173,9 @@ class Deployment:
             isolation=isolation,
             logging_config=LoggingConfig.parse(options.pop("logging_config", None), function_name),
             dead_letter_target=self._dead_letter_target(options.pop("dead_letter_config", None)),
+            vpc_config=VpcConfig.parse(options.pop("vpc_config", None)),
+            file_system_configs=self._file_systems.configs(options.pop("file_system_configs", None)),
+            tracing_config=TracingConfig.parse(options.pop("tracing_config", None)),
             has_tenant_isolation=check_tenancy_config(options.pop("tenancy_config", None)),
             role=self._role_arn(function_name, options.pop("role", None)),
             **options,
@@ -187,6 +206,13 @@ class Deployment:
             made["dead_letter_target"] = self._dead_letter_target(changes.pop("dead_letter_config"))
         if "role" in changes:
             made["role"] = self._role_arn(current.function_name, changes.pop("role"))
+        if "tracing_config" in changes:
+            made["tracing_config"] = TracingConfig.parse(changes.pop("tracing_config"))
+        if "file_system_configs" in changes:
+            made["file_system_configs"] = self._file_systems.configs(changes.pop("file_system_configs"))
+        if "vpc_config" in changes:
+            made["vpc_config"] = VpcConfig.parse(changes.pop("vpc_config"))
+            check_vpc_removal(made["vpc_config"], made.get("file_system_configs", current.file_system_configs))
         return replace(current, **made, **changes)
 
     def _layered(self, layers: tuple[Path, ...]) -> dict[str, Any]:

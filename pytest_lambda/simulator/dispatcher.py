@@ -93,14 +93,14 @@ class Dispatcher:
                 "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services "
                 "resources and stopped your function's invocation."
             )
-        outer = simulator.lineage
+        outer, outer_header = simulator.lineage, simulator.trace_header
         simulator.lineage = self.entered(lineage)
         simulator.timeline.running_handlers += 1
         try:
             return self._perform(resolved.version, request)
         finally:
             simulator.timeline.running_handlers -= 1
-            simulator.lineage = outer
+            simulator.lineage, simulator.trace_header = outer, outer_header
 
     def entered(self, lineage: Lineage) -> Lineage:
         """Return *lineage* with one more invocation of this function."""

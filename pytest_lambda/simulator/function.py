@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda.base.arn import function_arn
@@ -20,10 +21,12 @@ from pytest_lambda.model.check import given_values, one_of, only_known
 from pytest_lambda.model.function import EventInvokeConfig, FunctionConfiguration, check_tenant_id
 from pytest_lambda.model.log import LogEvent, matching_events
 from pytest_lambda.model.mapping import NO_SUCH_QUEUE, QueueMappingConfiguration, check_event_source_arn
+from pytest_lambda.model.tracing import check_trace_header
 from pytest_lambda.simulator.asynchronous import AsynchronousInvocations
 from pytest_lambda.simulator.deployment import CODE_OPTIONS, CONFIGURATION_OPTIONS
 from pytest_lambda.simulator.dispatcher import Delivery, Dispatcher
 from pytest_lambda.simulator.environment import Environment
+from pytest_lambda.simulator.function_url import FunctionUrl
 from pytest_lambda.simulator.invocation import Invocation
 from pytest_lambda.simulator.invoker import InvocationRequest
 from pytest_lambda.simulator.log import FunctionLog
@@ -32,11 +35,14 @@ from pytest_lambda.simulator.operations.concurrency import ConcurrencyOperations
 from pytest_lambda.simulator.operations.event_invoke import EventInvokeOperations
 from pytest_lambda.simulator.operations.permissions import PermissionOperations
 from pytest_lambda.simulator.operations.recursion import RecursionOperations
+from pytest_lambda.simulator.operations.tags import TagOperations
+from pytest_lambda.simulator.operations.url import UrlOperations
 from pytest_lambda.simulator.operations.versions import VersionOperations
 from pytest_lambda.simulator.payloads import client_context_text, json_text, payload_bytes
 from pytest_lambda.simulator.provisioned import ProvisionedConcurrency
 from pytest_lambda.simulator.qualifiers import Qualifiers
 from pytest_lambda.simulator.queue import Queue
+from pytest_lambda.simulator.tracing import Tracer
 
 if TYPE_CHECKING:
     from pytest_lambda.simulator.account import Simulator
@@ -48,7 +54,13 @@ _LOG_TYPES = ("None", "Tail")
 
 
 class Function(
-    VersionOperations, EventInvokeOperations, ConcurrencyOperations, RecursionOperations, PermissionOperations
+    VersionOperations,
+    EventInvokeOperations,
+    ConcurrencyOperations,
+    RecursionOperations,
+    UrlOperations,
+    PermissionOperations,
+    TagOperations,
 ):
     """
     A function of the simulated account.
@@ -68,6 +80,7 @@ class Function(
         *,
         elapsed_at_start_ns: int = 0,
         warm_up: bytes | None = None,
+        tags: Mapping[str, str] = {},
     ) -> None:
         self.function_name = configuration.function_name
         self.arn = function_arn(simulator.region, simulator.account_id, self.function_name)
@@ -76,6 +89,9 @@ class Function(
         self.elapsed_at_start_ns = elapsed_at_start_ns
         self._simulator = simulator
         self._entropy = simulator.entropy.child(f"function/{self.function_name}")
+        self._urls: dict[str | None, FunctionUrl] = {}
+        self._tags: dict[str, str] = dict(tags)
+        self.tracer = Tracer(simulator, self.function_name)
         self._qualifiers = Qualifiers(simulator, self, configuration)
         self._concurrency = concurrency
         self.provisioned = ProvisionedConcurrency(simulator, self, self._qualifiers, concurrency)
@@ -111,6 +127,7 @@ class Function(
         cognito_identity: Mapping[str, Any] | str | None = None,
         log_type: str = "None",
         tenant_id: str | None = None,
+        trace_header: str | None = None,
     ) -> Invocation:
         """
         Invoke the function.
@@ -122,24 +139,31 @@ class Function(
             payload: the event: bytes are sent as they are, anything else as JSON.
             invocation_type: ``"RequestResponse"``, ``"Event"`` or ``"DryRun"``.
             qualifier: a version, an alias, ``"$LATEST"`` or ``None``.
-            client_context: the client context in its wire form, a dict or JSON text.
+            client_context: the client context in its wire form, a dict or JSON text; an event's is dropped.
             cognito_identity: ``{"cognitoIdentityId": ..., "cognitoIdentityPoolId": ...}``.
             log_type: ``"Tail"`` puts the end of the log into ``log_result``.
             tenant_id: the tenant, for a function with tenant isolation.
+            trace_header: the caller's X-Ray header, ``"Root=1-...;Parent=...;Sampled=1"``; by default that of the
+                handler that runs now.
 
         Raises:
             AWSError: AWS's own refusals, such as InvalidRequestContentException.
             UsageError: an argument that AWS could not even be sent.
 
-        Source: INV-01 to INV-07
+        Source: INV-01 to INV-07, XRAY-02
         """
         simulator = self._simulator
         simulator.sync()
+        lineage = simulator.outgoing_lineage()
+        if trace_header is not None:
+            given = Lineage.of_header(check_trace_header(trace_header))
+            lineage = given or replace(lineage, trace_header=given.trace_header)
         if invocation_type not in _INVOCATION_TYPES or log_type not in _LOG_TYPES:
             one_of("invocation_type", invocation_type, _INVOCATION_TYPES)
             one_of("log_type", log_type, _LOG_TYPES)
         resolved = self._resolve(qualifier)
         check_tenant_id(tenant_id, has_tenant_isolation=self.configuration.has_tenant_isolation)
+        context_text = None if client_context is None else client_context_text(client_context)
         raw = payload_bytes(payload, is_event=invocation_type == "Event")
         request_id = self._entropy.uuid()
         if invocation_type != "RequestResponse":
@@ -152,7 +176,7 @@ class Function(
                 status_code=202 if invocation_type == "Event" else 204,
             )
             if invocation_type == "Event":
-                self._asynchronous.accept(request_id, raw, qualifier, tenant_id, simulator.lineage)
+                self._asynchronous.accept(request_id, raw, qualifier, tenant_id, lineage)
             return accepted
         delivery = self._dispatcher.dispatch(
             resolved,
@@ -163,11 +187,12 @@ class Function(
                 1,
                 None,
                 None,
-                None if client_context is None else client_context_text(client_context),
+                context_text,
                 None if cognito_identity is None else json_text(cognito_identity),
                 tenant_id,
+                trace_header=lineage.trace_header,
             ),
-            simulator.lineage,
+            lineage,
         )
         if delivery.is_response_lost:
             raise ServiceException(
@@ -188,11 +213,13 @@ class Function(
         request_id: str | None = None,
         tenant_id: str | None = None,
         lineage: Lineage | None = None,
+        moves_clock: bool = False,
     ) -> Delivery:
         """
         Hand *event* to the function at the instant where the clock stands, and leave the clock there.
 
         For sources and queues within the simulator; overlapping invocations each run on a clock of their own.
+        With *moves_clock* the clock stays at the end, as for a caller who waits.
 
         Raises:
             TooManyRequestsException: throttled.
@@ -211,11 +238,13 @@ class Function(
                     attempt=attempt,
                     source=source,
                     tenant_id=tenant_id,
+                    trace_header=None if lineage is None else lineage.trace_header,
                 ),
                 lineage or Lineage(),
             )
         finally:
-            clock.jump_to(start_ns)
+            if not moves_clock:
+                clock.jump_to(start_ns)
 
     def accept_event(self, raw: bytes, qualifier: str | None, trace_header: str | None) -> None:
         """
@@ -232,6 +261,12 @@ class Function(
     def entered(self, lineage: Lineage) -> Lineage:
         """Return *lineage* with one more invocation of this function."""
         return self._dispatcher.entered(lineage)
+
+    def traced(self, lineage: Lineage, qualifier: str | None) -> Lineage:
+        """Return *lineage* for an event that is queued now for *qualifier*. Source: XRAY-02"""
+        latest = self._qualifiers.latest
+        known = (one for one in self._qualifiers.versions if one.version == self.version_of(qualifier))
+        return self.tracer.accepted(next(known, latest).configuration.tracing_config, lineage)
 
     def warm_up_request_id(self) -> str:
         """Return the request id of the event that warms the first environment up."""

@@ -35,11 +35,13 @@ from pytest_lambda.model.invocation import (
 )
 from pytest_lambda.simulator.clock import iso_timestamp
 from pytest_lambda.simulator.invocation import Invocation
+from pytest_lambda.simulator.tracing import segment_of
 
 _INIT, _RUNNING = EnvironmentState.INIT, EnvironmentState.RUNNING
 _INVOKE, _ANSWERED = EnvironmentEvent.INVOKE, EnvironmentEvent.ANSWERED
 
 if TYPE_CHECKING:
+    from pytest_lambda.model.tracing import Segment
     from pytest_lambda.simulator.account import Simulator
     from pytest_lambda.simulator.environment import Environment
     from pytest_lambda.simulator.function import Function
@@ -54,6 +56,7 @@ class InvocationRequest(NamedTuple):
 
     Attributes:
         payload: the event, UTF-8 JSON.
+        trace_header: of whoever invokes it, without its chain; ``None`` where it has none.
         fault: ``"error"``, ``"timeout"``, ``"crash"``, ``"out_of_memory"``, or ``None``.
         is_spillover: every provisioned environment was busy. Source: CON-08
     """
@@ -68,6 +71,7 @@ class InvocationRequest(NamedTuple):
     cognito_identity: str | None = None
     tenant_id: str | None = None
     is_spillover: bool = False
+    trace_header: str | None = None
 
 
 class _Outcome(NamedTuple):
@@ -102,9 +106,17 @@ class Invoker:
                 init_duration_ms = self.initialize(environment)
             start_ns = clock.elapsed_ns
         log_start = len(function.log)
+        trace_header = self._simulator.trace_header = function.tracer.header(
+            config.tracing_config, request.trace_header
+        )
+        segment = segment_of(trace_header)
         deadline_ns = start_ns + (config.timeout * NS_PER_SECOND)
         line = platform_log.start_line(
-            config.logging_config, time=self._time(), request_id=request.request_id, version=version.version
+            config.logging_config,
+            time=self._time(),
+            request_id=request.request_id,
+            version=version.version,
+            segment=segment,
         )
         if line:
             function.log.write_lines(environment.log_stream_name, line)
@@ -122,7 +134,9 @@ class Invoker:
             # Somebody else's clock was moved past the deadline, or real time passed: it ended there.
             end_ns = deadline_ns
             clock.jump_to(end_ns)
-        return self._report(environment, request, outcome, is_cold_start, init_duration_ms, log_start, start_ns, end_ns)
+        return self._report(
+            environment, request, outcome, is_cold_start, init_duration_ms, log_start, start_ns, end_ns, segment
+        )
 
     # -- phases --------------------------------------------------------------------------------------------------
 
@@ -175,7 +189,7 @@ class Invoker:
                 request.invoked_arn,
                 deadline_ns,
                 clock.wall_ns_at(deadline_ns) // NS_PER_MS,
-                self._simulator.next_trace_header(),
+                self._handlers_trace_header(),
                 request.client_context,
                 request.cognito_identity,
                 request.tenant_id,
@@ -184,6 +198,11 @@ class Invoker:
         if type(result) is Answered and len(result.payload) <= quotas.RESPONSE_BYTES:
             return _Outcome(result.payload, "success")
         return self._outcome(environment, request, result)
+
+    def _handlers_trace_header(self) -> str | None:
+        """Return what the handler sees: what began with this invocation needs no chain yet. Source: XRAY-01"""
+        header, lineage = self._simulator.trace_header, self._simulator.lineage
+        return f"{header};{lineage}" if lineage.length > 1 else header
 
     def _faulted(self, request: InvocationRequest, deadline_ns: int) -> InvokeResult:
         """Return what an injected fault makes of the invocation; the handler does not run."""
@@ -252,6 +271,7 @@ class Invoker:
         log_start: int,
         start_ns: int,
         end_ns: int,
+        segment: Segment | None,
     ) -> Invocation:
         simulator, function, version = self._simulator, self._function, self._version
         config = version.configuration
@@ -272,6 +292,7 @@ class Invoker:
             environment.sandbox.max_memory_used_mb(),
             status,
             error_type,
+            segment,
         )
         self._log_end(environment, request.request_id, report)
         invocation = Invocation(

@@ -87,7 +87,14 @@ def json_text(value: Mapping[str, Any] | str | None) -> str | None:
 
 
 def client_context_text(value: Mapping[str, Any] | str | None) -> str | None:
-    """Return the client context as JSON text; refuse one over the header's limit. Source: CTX-12"""
+    """
+    Return the client context as JSON text.
+
+    Raises:
+        InvalidRequestContentException: it is over the header's limit. Assumed: the wording.
+
+    Source: CTX-12
+    """
     if value is None:
         return None
     text = json_text(value) or ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_lambda.base.arn import queue_arn, queue_url
 from pytest_lambda.base.errors import ResourceNotFoundException, UsageError
 from pytest_lambda.model.check import only_known
-from pytest_lambda.model.message import ReceivedMessage, parse_message_attributes
+from pytest_lambda.model.message import ReceivedMessage, parse_message_attributes, parse_message_system_attributes
 from pytest_lambda.services.queue import QueueConfiguration, QueueState, RedrivePolicy, StoredMessage
 from pytest_lambda.simulator.delivery import Delivered
 
@@ -47,6 +47,7 @@ class Queue:
         body: str,
         *,
         message_attributes: Mapping[str, Any] | None = None,
+        message_system_attributes: Mapping[str, Any] | None = None,
         delay_seconds: int | None = None,
     ) -> StoredMessage:
         """
@@ -55,13 +56,15 @@ class Queue:
         Args:
             body: text, 1 byte to 1 MB with the attributes.
             message_attributes: ``{name: {"data_type": "String", "string_value": "x"}}``.
+            message_system_attributes: ``{"AWSTraceHeader": {"data_type": "String", "string_value": header}}``.
             delay_seconds: 0 to 900; the queue's own when left out.
 
         Raises:
             UsageError: wrong types; ValidationException: wrong sizes.
         """
         attributes = parse_message_attributes(message_attributes)
-        return self.deliver(body, attributes, delay_seconds=delay_seconds)
+        trace_header = parse_message_system_attributes(message_system_attributes)
+        return self.deliver(body, attributes, delay_seconds=delay_seconds, trace_header=trace_header)
 
     def send_messages(self, bodies: Iterable[str]) -> list[StoredMessage]:
         """Send a message for each of *bodies*, in order, and return them."""

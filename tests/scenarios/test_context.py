@@ -222,3 +222,23 @@ def test_CTX_12_a_client_context_over_the_limit_is_refused(function):
         function.invoke(client_context={"custom": {"a": 3_000 * "x"}})
 
     assert "client_context is 4028 bytes in base64; at most 3583 are allowed" == str(refusal.value)
+
+
+@pytest.mark.parametrize("invocation_type", ["Event", "DryRun"])
+def test_CTX_12_it_is_measured_whatever_the_invocation_type(function, invocation_type):
+    with pytest.raises(InvalidRequestContentException):
+        function.invoke(client_context={"custom": {"a": 3_000 * "x"}}, invocation_type=invocation_type)
+
+
+def test_CTX_12_the_largest_client_context_passes(function, contexts):
+    client_context = '{"custom":{"a":"' + 2_665 * "x" + '"}}'
+    function.invoke(client_context=client_context)
+
+    assert 2_665 == len(contexts[0].client_context.custom["a"])
+
+
+def test_CTX_12_an_asynchronous_event_has_no_client_context(simulator, function, contexts):
+    function.invoke(client_context={"custom": {"a": "b"}}, invocation_type="Event")
+    simulator.run_until_idle()
+
+    assert contexts[0].client_context is None

@@ -248,6 +248,24 @@ def test_INV_09_two_qualifiers_that_differ_are_refused(simulator, function):
     assert expected == refusal(InvalidParameterValueException, simulator.invoke, "orders:$LATEST", qualifier="1")
 
 
+def test_INV_09_they_are_compared_before_the_function_is_looked_for(simulator):
+    with pytest.raises(InvalidParameterValueException):
+        simulator.invoke("nothing:1", qualifier="2")
+
+
+@pytest.mark.parametrize("options", [{}, {"qualifier": None}, {"qualifier": "1"}], ids=str)
+def test_INV_09_the_same_qualifier_twice_is_one(simulator, function, options):
+    function.publish_version()
+
+    assert "1" == simulator.invoke("orders:1", **options).executed_version
+
+
+def test_INV_07_an_unknown_function_with_a_qualifier(simulator):
+    expected = ("ResourceNotFoundException", 404, f"Function not found: {ARN.replace('orders', 'nothing')}:live")
+
+    assert expected == refusal(ResourceNotFoundException, simulator.invoke, "nothing", qualifier="live")
+
+
 def test_INV_10_a_throttled_invoke(simulator, function, events):
     simulator.inject_fault("throttle")
     with pytest.raises(TooManyRequestsException) as refused:

@@ -407,5 +407,12 @@ def test_LOG_21_the_tail_has_4_kb(deploy):
     assert invocation.logs.encode()[-4_096:] == base64.b64decode(invocation.log_result)
 
 
+@pytest.mark.parametrize("invocation_type", ["Event", "DryRun"])
+def test_LOG_21_only_who_waits_gets_the_tail(deploy, invocation_type):
+    function = deploy("def handler(event, context):\n    print('hello')")
+
+    assert function.invoke(log_type="Tail", invocation_type=invocation_type).log_result is None
+
+
 def test_LOG_21_without_asking_there_is_none(deploy):
     assert deploy("def handler(event, context):\n    pass").invoke().log_result is None

@@ -127,8 +127,8 @@ def test_an_empty_target_takes_the_dead_letter_queue_away(simulator, deploy):
             {"memory": 256},
             UsageError,
             "update_function_configuration does not take 'memory' (did you mean 'memory_size'?); it takes "
-            "dead_letter_config, description, environment, ephemeral_storage, handler, layers, logging_config, "
-            "memory_size, role, runtime, timeout",
+            "dead_letter_config, description, environment, ephemeral_storage, file_system_configs, handler, layers, "
+            "logging_config, memory_size, role, runtime, timeout, tracing_config, vpc_config",
         ),
     ],
     ids=["range", "reserved", "unknown"],
