@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pytest_lambda.base.clock import VirtualClock
 from pytest_lambda.isolation import unwinding, watchdog
+from pytest_lambda.isolation.containment import install_containment
 from pytest_lambda.isolation.interception import install_interception
 from pytest_lambda.isolation.paths import install_redirection
 from pytest_lambda.isolation.process_state import install_directory_tracking
@@ -40,6 +41,7 @@ class Host:
                 install_directory_tracking(),
                 install_interception(),
                 install_redirection(),
+                install_containment(),
             ]
         Host._open.append(self)
         self._time.start()

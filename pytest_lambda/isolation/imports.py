@@ -20,7 +20,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-__all__ = ["ImportState", "InlineImports", "is_library"]
+__all__ = ["ImportHooks", "ImportState", "InlineImports", "is_library"]
 
 _EXTENSIONS = tuple(machinery.EXTENSION_SUFFIXES)
 
@@ -248,6 +248,10 @@ class ImportState:
         self._outside = (self._known + len(hidden), next(reversed(hidden), self._last_key))
         self._has_same_names = bool(hidden) and list(hidden) == list(shown)
 
+    def owns(self, name: str, module: ModuleType) -> bool:
+        """Return whether *module* is the environment's own."""
+        return self.modules.get(name) is module
+
     def forget(self) -> None:
         """Drop the environment's own modules: the runtime process is gone."""
         self.modules = {}
@@ -369,9 +373,37 @@ class InlineImports:
                 self._kept[name] = modules.pop(name)
         modules.update(self._hidden)
 
+    def own_modules(self) -> list[ModuleType]:
+        """Return the modules that lie in the code's folder."""
+        found = [module for module in list(sys.modules.values()) if _lies_in(module, self._prefixes)]
+        return [*self._kept.values(), *found]
+
     def module(self, name: str) -> ModuleType | None:
         """Return the module *name* as a handler of this folder sees it, or ``None``."""
         return self._kept.get(name) or sys.modules.get(name)
+
+
+class ImportHooks:
+    """``sys.path``, ``sys.meta_path`` and ``sys.path_hooks`` where an environment has no imports of its own."""
+
+    _NAMES = ("path", "meta_path", "path_hooks")
+
+    def __init__(self) -> None:
+        self._changed: dict[str, list[Any]] = {}
+        self._theirs: list[tuple[str, list[Any], list[Any]]] = []
+
+    def enter(self) -> None:
+        self._theirs = [(name, here := getattr(sys, name), list(here)) for name in self._NAMES]
+        for name, content in self._changed.items():
+            getattr(sys, name)[:] = content
+
+    def leave(self) -> None:
+        for name, theirs, content in self._theirs:
+            here = getattr(sys, name)
+            if here is not theirs or here != content:
+                self._changed[name] = list(here)
+                theirs[:] = content
+                setattr(sys, name, theirs)
 
 
 @lru_cache(maxsize=256)

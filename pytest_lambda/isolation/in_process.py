@@ -11,14 +11,18 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from pytest_lambda.base.clock import DeadlineReached, RealTime
 from pytest_lambda.isolation import runtime, unwinding, watchdog
+from pytest_lambda.isolation.children import end_child
+from pytest_lambda.isolation.containment import Containment
 from pytest_lambda.isolation.event_loop import EventLoop
-from pytest_lambda.isolation.interception import Intercepted, ProcessExit
+from pytest_lambda.isolation.inside import ProcessExit, inside
+from pytest_lambda.isolation.interception import Intercepted
 from pytest_lambda.isolation.logging_state import LoggingState
 from pytest_lambda.isolation.paths import SandboxPaths
 from pytest_lambda.isolation.process_state import (
@@ -41,7 +45,9 @@ from pytest_lambda.isolation.runtime_steps import RuntimeSteps
 from pytest_lambda.isolation.variables import TestRunVariables, Variables
 from pytest_lambda.model.contracts import SandboxSpec
 from pytest_lambda.model.invocation import (
+    Answered,
     Exited,
+    Initialized,
     InitResult,
     InvokeResult,
     SandboxRequest,
@@ -68,9 +74,16 @@ class InProcessSandbox:
         spec: what to run and how.
         test_run: variables that the test run set.
         aspects: more of the process to exchange, beside what every environment has its own of.
+        is_own: tells whether a module is the environment's own.
     """
 
-    def __init__(self, spec: SandboxSpec, test_run: TestRunVariables, aspects: Sequence[Aspect] = ()) -> None:
+    def __init__(
+        self,
+        spec: SandboxSpec,
+        test_run: TestRunVariables,
+        aspects: Sequence[Aspect] = (),
+        is_own: Callable[[str, ModuleType], bool] = lambda name, module: False,
+    ) -> None:
         self._spec = spec
         self._handler: Any = None
         self._request: tuple[str | None, str | None] = (None, None)
@@ -87,6 +100,10 @@ class InProcessSandbox:
         )
         self._logging = LoggingState(handler, spec.variables.get("AWS_LAMBDA_LOG_LEVEL"))
         self._intercepted = Intercepted(self._logging, spec.write_log)
+        output = self._intercepted.output.descriptor
+        self._containment = Containment(spec.clock, output, self._write_log, self._intercepted.signal_action, is_own)
+        self._modules = self._containment.modules
+        writer = self._containment.descriptors.writer
         self._directory = WorkingDirectory(str(spec.code_uri))
         self._watch = watchdog.Watch(spec.clock, spec.watchdog_seconds)
         self._process = ProcessState(
@@ -95,8 +112,8 @@ class InProcessSandbox:
                 EventLoop(),
                 Streams(
                     NoInput(),
-                    LogStreamWriter(self._write_log, name="<stdout>", descriptor=1),
-                    LogStreamWriter(self._write_log, name="<stderr>", descriptor=2),
+                    LogStreamWriter(writer(1), name="<stdout>", descriptor=1),
+                    LogStreamWriter(writer(2), name="<stderr>", descriptor=2),
                 ),
                 Warnings(),
                 self._logging,
@@ -106,6 +123,7 @@ class InProcessSandbox:
                 self._directory,
                 *aspects,
                 self._paths,
+                self._containment,
             ]
         )
 
@@ -126,6 +144,7 @@ class InProcessSandbox:
             self._is_warm = False
             with self._measurement.phase("init"):
                 result = self._run(deadline_ns, self._initialize)
+        self._modules.draws_from(self._own_globals())
         return result
 
     def invoke(self, request: SandboxRequest) -> InvokeResult:
@@ -149,6 +168,7 @@ class InProcessSandbox:
         self._intercepted.reset()
         self._variables.reset()
         self._directory.reset()
+        self._containment.reset()
 
     def shutdown(self) -> None:
         """End everything, ``/tmp`` included; nothing of the handler's runs. Source: LC-15"""
@@ -168,9 +188,27 @@ class InProcessSandbox:
     def _load(self) -> runtime.Handler:
         raise NotImplementedError
 
+    def _call(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Call code of the environment among the shared modules as it made them."""
+        self._modules.show()
+        try:
+            return function(*args)
+        finally:
+            try:
+                self._modules.hide()
+            except BaseException:
+                # A trace function of the handler raised in ours, and Python has dropped it.
+                self._modules.hide()
+                raise
+
+    def _own_globals(self) -> list[dict[str, Any]]:
+        """Return the globals of the environment's own modules."""
+        raise NotImplementedError
+
     def _initialize(self) -> InitResult:
         self._handler = None
-        result, self._handler = self._steps.initialize(self._load)
+        result, handler = self._steps.initialize(partial(self._call, self._load))
+        self._handler = partial(self._call, handler)
         return result
 
     def _invoke(self, request: SandboxRequest) -> InvokeResult:
@@ -181,6 +219,8 @@ class InProcessSandbox:
     def _run(self, deadline_ns: int, call: Callable[..., Any], *args: Any) -> Any:
         """Run *call* on the environment's side of the process, until the deadline at the latest."""
         clock = self._spec.clock
+        contained = self._containment
+        result: Any = None
         self._process.enter()
         outer_call = unwinding.enter()
         outer_deadline = clock.begin_deadline(deadline_ns)
@@ -188,11 +228,12 @@ class InProcessSandbox:
         watchdog.begin(watch)
         try:
             try:
-                result = call(*args)
+                result = contained.run(call, *args)
             except DeadlineReached as error:
                 unwinding.discard(error)
                 result = TimedOut()
             except ProcessExit as error:
+                unwinding.discard(error)
                 result = Exited(exit_reason(error.status), exception=error)
             except SystemExit as error:
                 result = self._exit(error)
@@ -206,11 +247,16 @@ class InProcessSandbox:
             except BaseException as error:
                 traceback.print_exception(type(error), error, error.__traceback__)
                 result = Exited("exit status 1", exception=error)
-            if watch.tripped or clock.elapsed_ns >= deadline_ns:
+            if contained.exit_status is not None:
+                # Swallowed, or in another thread: the process was gone.
+                result = Exited(exit_reason(contained.exit_status), exception=getattr(result, "exception", None))
+            elif watch.tripped or clock.elapsed_ns >= deadline_ns:
                 # Too late, or swallowed: the process was killed before it could answer.
                 clock.jump_to(max(clock.elapsed_ns, deadline_ns))
                 result = TimedOut()
         finally:
+            if inside.is_child:
+                end_child(_child_status(result))
             watchdog.end(watch)
             clock.end_deadline(outer_deadline)
             unwinding.leave(outer_call)
@@ -241,6 +287,13 @@ class InProcessSandbox:
         # The runtime's own warning tells a test nothing that the error does not.
         if record.msg is not UNHANDLED_INIT_ERROR:
             self._logging.forward(record)
+
+
+def _child_status(result: Any) -> int:
+    """Return the exit status of a forked process, whose copy of the invocation came to *result*."""
+    if isinstance(result, Exited):
+        return int(result.reason.rpartition(" ")[2]) if result.reason and result.reason[-1].isdigit() else 0
+    return 0 if isinstance(result, (Answered, Initialized)) else 1
 
 
 class _PeakMemory:

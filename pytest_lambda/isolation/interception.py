@@ -18,17 +18,11 @@ from collections.abc import Callable, Mapping
 from typing import IO, Any
 
 from pytest_lambda.isolation import variables
+from pytest_lambda.isolation.inside import end_process, inside, outside
 from pytest_lambda.isolation.logging_state import LoggingState
+from pytest_lambda.isolation.signals import is_kept
 
-__all__ = ["Intercepted", "ProcessExit", "install_interception"]
-
-
-class ProcessExit(BaseException):
-    """The handler called ``os._exit`` or the like: its process would be gone. ``status`` as ``waitpid`` shows it."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+__all__ = ["Intercepted", "install_interception"]
 
 
 class ChildOutput:
@@ -46,7 +40,8 @@ class ChildOutput:
     def descriptor(self) -> int:
         """Return a descriptor to write to."""
         if self._file is None:
-            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  open as long as the environment
+            with outside():
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  open as long as the environment
             self._read = 0
         return self._file.fileno()
 
@@ -85,6 +80,8 @@ class Intercepted:
         global _current
         self._outer, _current = _current, self
         for number, action in self._signals.items():
+            if _is_set_aside(number):
+                continue
             self._their_signals[number] = _Real.signal(number, action)
 
     def leave(self) -> None:
@@ -102,8 +99,15 @@ class Intercepted:
         self.exit_functions.clear()
         self._signals.clear()
 
+    def signal_action(self, number: int) -> Any:
+        """Return the action that the environment set for the signal, or ``None``."""
+        return self._signals.get(number)
+
     def set_signal(self, number: int, action: Any) -> Any:
         """Set a signal's action until the environment leaves the process."""
+        if _is_set_aside(number):
+            before, self._signals[number] = self._signals.get(number, signal.SIG_DFL), action
+            return before
         before = _Real.signal(number, action)
         self._their_signals.setdefault(number, before)
         self._signals[number] = action
@@ -114,6 +118,11 @@ class Intercepted:
         while self.exit_functions:
             function, args, kwargs = self.exit_functions.pop()
             function(*args, **kwargs)
+
+
+def _is_set_aside(number: int) -> bool:
+    """Return whether an action for the signal is kept in mind only: it ends hanging handlers, or C code has it."""
+    return is_kept(number) or signal.getsignal(number) is None
 
 
 class _Real:
@@ -163,33 +172,36 @@ def _unregister(func: Callable[..., Any], /) -> None:
 
 @functools.wraps(os._exit)
 def _exit(status: int) -> Any:
-    if _current is None:
+    if inside.environment is None:
         _Real.exit_now(status)
-    raise ProcessExit(status & 0xFF)
+    return end_process(status & 0xFF)
 
 
 @functools.wraps(os.abort)
 def _abort() -> Any:
-    if _current is None:
+    if inside.environment is None:
         _Real.abort()
-    raise ProcessExit(-signal.SIGABRT)
+    return end_process(-signal.SIGABRT)
 
 
 @functools.wraps(os.write)
 def _write(fd: int, data: Any, /) -> int:
-    here = _current
+    here = inside.environment
     if here is None or fd not in (1, 2):
         return _Real.write(fd, data)
-    raw = bytes(data)
-    here.output.write_log(raw.decode("utf-8", "replace"))
-    return len(raw)
+    return here.descriptors.write(fd, bytes(data))
 
 
 @functools.wraps(os.system)
 def _system(command: Any) -> int:
     here = _current
-    if here is None:
+    if here is None or inside.is_child:
         return _Real.system(command)
+    with outside():
+        return _system_to_log(here, command)
+
+
+def _system_to_log(here: Intercepted, command: Any) -> int:
     descriptor = here.output.descriptor()
     saved = [(number, os.dup(number)) for number in (1, 2)]
     try:
@@ -204,6 +216,15 @@ def _system(command: Any) -> int:
         here.output.drain()
 
 
+def _inherited(here: Intercepted, number: int) -> int:
+    """Return what a child process gets for descriptor 1 or 2."""
+    environment = inside.environment
+    try:
+        return here.output.descriptor() if environment is None else environment.descriptors.source(number)
+    except OSError:
+        return subprocess.DEVNULL
+
+
 def _popen(original: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap ``Popen.__init__``: output that would be inherited goes to the log."""
     signature = inspect.signature(original)
@@ -211,13 +232,13 @@ def _popen(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         here = _current
-        if here is None:
+        if here is None or inside.is_child:
             original(self, *args, **kwargs)
             return
         given = signature.bind(self, *args, **kwargs)
-        for name in ("stdout", "stderr"):
+        for name, number in (("stdout", 1), ("stderr", 2)):
             if given.arguments.get(name) is None:
-                given.arguments[name] = here.output.descriptor()
+                given.arguments[name] = _inherited(here, number)
         if given.arguments.get("stdin") is None:
             given.arguments["stdin"] = subprocess.DEVNULL
         if isinstance(given.arguments.get("env"), Mapping):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
 from pytest_lambda.base.errors import UsageError
 from pytest_lambda.isolation import runtime
@@ -17,14 +18,18 @@ __all__ = ["ModuleIsolation"]
 class _ModuleSandbox(InProcessSandbox):
     def __init__(self, spec: SandboxSpec, test_run: TestRunVariables) -> None:
         self._imports = ImportState(spec.code_uri, spec.handler.rpartition(".")[0].replace("/", "."), spec.opt)
-        super().__init__(spec, test_run, [self._imports])
+        super().__init__(spec, test_run, [self._imports], self._imports.owns)
 
     def _load(self) -> runtime.Handler:
         return runtime.find_handler(self._spec.handler)
 
+    def _own_globals(self) -> list[dict[str, Any]]:
+        return [vars(module) for module in self._imports.modules.values()]
+
     def reset(self) -> None:
-        super().reset()
+        # What the modules hold goes first: files among it close themselves.
         self._imports.forget()
+        super().reset()
 
     def module(self, name: str) -> ModuleType:
         """Return the environment's own module *name*."""

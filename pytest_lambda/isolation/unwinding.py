@@ -35,6 +35,9 @@ __all__ = [
 _INTERRUPT_SIGNAL: signal.Signals | None = getattr(signal, "SIGURG", None)
 """Ignored by default, so that a stray one harms nobody."""
 
+_pthread_kill: Any = getattr(signal, "pthread_kill", None)
+"""The real function: a handler has another while a simulator is open."""
+
 _OUR_FOLDER = __file__.rpartition("isolation")[0]
 
 
@@ -114,7 +117,7 @@ def interrupt() -> None:
     """End the handler from another thread; may be called again and again until it is gone."""
     if _state.depth and _INTERRUPT_SIGNAL is not None and _state.thread is not None:
         _state.is_unwinding = True
-        signal.pthread_kill(_state.thread, _INTERRUPT_SIGNAL)
+        _pthread_kill(_state.thread, _INTERRUPT_SIGNAL)
 
 
 def interrupt_here(frame: FrameType | None) -> None:

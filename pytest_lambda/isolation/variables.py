@@ -38,6 +38,9 @@ _FIXED = RESERVED_VARIABLES | {
 }
 """Never taken over from the test run: Lambda's own, and everything that could lead to real credentials."""
 
+_putenv, _unsetenv = os.putenv, os.unsetenv
+"""The real functions: os has others while a simulator is open."""
+
 _OF_MEASUREMENT = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """By these coverage measures child processes, where it is told to: the handler does not see them, its children do."""
 
@@ -80,11 +83,23 @@ def install_tracking() -> Callable[[], None]:
         _Changes.count += 1
         _Changes.keys.add(self.encodekey(key))
 
+    def tracked(original: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(original)
+        def change(name: Any, *value: Any) -> None:
+            original(name, *value)
+            if _entered:
+                _Changes.count += 1
+                _Changes.keys.add(os.fsencode(name) if os.name == "posix" else name)
+
+        return change
+
     kind.__setitem__, kind.__delitem__ = tracked_setitem, tracked_delitem
+    os.putenv, os.unsetenv = tracked(_putenv), tracked(_unsetenv)
     _Changes.count += 1
 
     def end() -> None:
         kind.__setitem__, kind.__delitem__ = setitem, delitem
+        os.putenv, os.unsetenv = _putenv, _unsetenv
 
     return end
 
@@ -225,9 +240,9 @@ def variables_of_measurement() -> dict[str, str]:
 
 def _put(key: Any, value: Any) -> None:
     if value is None:
-        os.unsetenv(key)
+        _unsetenv(key)
     else:
-        os.putenv(key, value)
+        _putenv(key, value)
 
 
 @contextmanager
@@ -246,7 +261,7 @@ def child_environment() -> Iterator[None]:
 
 def _replace(old: _Data, new: _Data) -> None:
     for key in old.keys() - new.keys():
-        os.unsetenv(key)
+        _unsetenv(key)
     for key, value in new.items():
         if old.get(key) != value:
-            os.putenv(key, value)
+            _putenv(key, value)

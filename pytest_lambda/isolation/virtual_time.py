@@ -19,6 +19,7 @@ from typing import Any
 
 from pytest_lambda.base.clock import NS_PER_SECOND, DeadlineReached, RealTime, VirtualClock
 from pytest_lambda.isolation import waiting
+from pytest_lambda.isolation.inside import inside
 from pytest_lambda.isolation.rebinding import Rebinding
 
 __all__ = ["VirtualTime"]
@@ -43,7 +44,12 @@ def _sleep(seconds: float, /) -> None:
         raise ValueError("sleep length must be non-negative")
     here = _stack[-1]
     here.sync()
-    waiting.sleep(here.clock, round(seconds * NS_PER_SECOND))
+    duration_ns = round(seconds * NS_PER_SECOND)
+    environment = inside.environment
+    if environment is not None and environment.alarm.due_ns is not None and here.clock.owns_deadline:
+        environment.alarm.sleep(environment, duration_ns)
+    else:
+        waiting.sleep(here.clock, duration_ns)
 
 
 def _monotonic() -> float:

@@ -18,7 +18,10 @@ from typing import NoReturn
 from pytest_lambda.base.clock import RealTime, VirtualClock
 from pytest_lambda.isolation import unwinding
 
-__all__ = ["announce_deadline", "ignore_thread", "release_all", "remember_threads", "sleep", "wait"]
+__all__ = ["announce_deadline", "ignore_thread", "release_all", "remember_threads", "sleep", "wait", "wake"]
+
+_open, _close = os.open, os.close
+"""The real functions: a handler has others while a simulator is open."""
 
 _SLICE_SECONDS = 0.0005
 """Real seconds between two looks."""
@@ -101,6 +104,13 @@ def release_all() -> None:
     """End every wait: threads that still sleep when the simulator closes end with it."""
     _State.generation += 1
     for waiter in list(_State.waiters.values()):
+        waiter.open()
+
+
+def wake(ident: int) -> None:
+    """Let the thread *ident* look around, where it sleeps in virtual time."""
+    waiter = _State.waiters.get(ident)
+    if waiter is not None:
         waiter.open()
 
 
@@ -268,11 +278,11 @@ def _is_runnable(native_id: int | None) -> bool:
     if sys.platform != "linux" or native_id is None:
         return False
     try:
-        descriptor = os.open(f"/proc/self/task/{native_id}/stat", os.O_RDONLY)
+        descriptor = _open(f"/proc/self/task/{native_id}/stat", os.O_RDONLY)
     except OSError:
         return False
     try:
         stat = os.read(descriptor, 512)
     finally:
-        os.close(descriptor)
+        _close(descriptor)
     return stat[stat.rindex(b")") + 2 : stat.rindex(b")") + 3] == b"R"

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from pytest_lambda.base.clock import NS_PER_SECOND, RealTime
 from pytest_lambda.isolation import unwinding, waiting
+from pytest_lambda.isolation.inside import outside
 
 __all__ = ["Watch", "begin", "end", "install_timer"]
 
@@ -122,7 +123,8 @@ def _ring() -> None:
 
 def _start() -> None:
     _Watcher.thread = threading.Thread(target=_run, name="pytest-aws-lambda watchdog", daemon=True)
-    _Watcher.thread.start()
+    with outside():
+        _Watcher.thread.start()
     waiting.ignore_thread(_Watcher.thread)
 
 
