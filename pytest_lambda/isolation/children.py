@@ -25,15 +25,18 @@ _PATIENCE_SECONDS = 2.0
 """How long killed processes may take to be gone."""
 
 
+def _absent(*args: Any) -> Any:
+    raise NotImplementedError
+
+
 class _Real:
     """The real functions."""
 
     exit_now = staticmethod(os._exit)
     kill: Any = staticmethod(os.kill)
-    waitpid: Any = staticmethod(getattr(os, "waitpid", None))
-    fork: Any = staticmethod(getattr(os, "fork", None))
+    waitpid: Any = staticmethod(getattr(os, "waitpid", _absent))
     dup2 = staticmethod(os.dup2)
-    open_file = staticmethod(io.open)
+    open_file: Any = staticmethod(io.open)
 
 
 class _Adoption:

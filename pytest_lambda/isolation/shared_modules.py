@@ -94,7 +94,7 @@ def _random_function(name: str) -> property:
     return property(get)
 
 
-_generator: random.Random = random._inst  # type: ignore[attr-defined]
+_generator: random.Random = random._inst
 _in_c: Any = random.Random.__mro__[1]
 """The generator's class in C: a handler that is being ended is raised at every line of Python outside this library."""
 
@@ -260,7 +260,7 @@ def install_watching() -> Callable[[], None]:
     """Watch the modules that are imported by now; return what ends that."""
     watched: list[ModuleType] = []
     for name in _WATCHED:
-        module = sys.modules.get(name)
+        module: Any = sys.modules.get(name)
         if type(module) is ModuleType:
             module.__class__ = _WatchedModule
             watched.append(module)

@@ -292,7 +292,6 @@ def install_signals() -> Callable[[], None]:
     """Take over what sends signals, sets alarms and provokes faults; return what gives it back."""
     if os.name != "posix":
         return lambda: None
-    import _signal
     import _thread
     import ctypes
     import posix
@@ -309,7 +308,7 @@ def install_signals() -> Callable[[], None]:
         ("getitimer", _getitimer),
         ("pause", _pause),
     ):
-        replacements.replace((signal, _signal), name, wrap)
+        replacements.replace((signal, sys.modules["_signal"]), name, wrap)
     replacements.replace(_thread, "interrupt_main", _interrupt_main)
     for name, number in (
         ("_sigsegv", signal.SIGSEGV),
