@@ -82,14 +82,14 @@ class Containment:
         names["__stdin__"], names["__stdout__"], names["__stderr__"] = sys.stdin, sys.stdout, sys.stderr
         if gc.callbacks:
             self._callbacks = list(gc.callbacks)
-        multiprocessing = sys.modules.get("multiprocessing.context")
+        multiprocessing: Any = sys.modules.get("multiprocessing.context")
         if multiprocessing is not None:
-            default: Any = multiprocessing._default_context  # type: ignore[attr-defined]
+            default = multiprocessing._default_context
             self._their_start_method = default._actual_context
             default._actual_context = self._start_method or self._their_start_method
-        asyncio_events = sys.modules.get("asyncio.events")
+        asyncio_events: Any = sys.modules.get("asyncio.events")
         if asyncio_events is not None:
-            self._their_policy = policy = asyncio_events._event_loop_policy  # type: ignore[attr-defined]
+            self._their_policy = policy = asyncio_events._event_loop_policy
             self._their_loop = None if policy is None else getattr(policy._local, "_loop", None)
         if self.settings.is_changed:
             self.settings.enter()
@@ -100,17 +100,17 @@ class Containment:
         self._outer = None
         if self.settings.is_changed:
             self.settings.leave()
-        multiprocessing = sys.modules.get("multiprocessing.context")
+        multiprocessing: Any = sys.modules.get("multiprocessing.context")
         if multiprocessing is not None:
-            default: Any = multiprocessing._default_context  # type: ignore[attr-defined]
+            default = multiprocessing._default_context
             if default._actual_context is not self._their_start_method:
                 self._start_method = default._actual_context
                 default._actual_context = self._their_start_method
-        asyncio_events = sys.modules.get("asyncio.events")
+        asyncio_events: Any = sys.modules.get("asyncio.events")
         if asyncio_events is not None:
             policy = self._their_policy
-            if asyncio_events._event_loop_policy is not policy:  # type: ignore[attr-defined]
-                asyncio_events._event_loop_policy = policy  # type: ignore[attr-defined]
+            if asyncio_events._event_loop_policy is not policy:
+                asyncio_events._event_loop_policy = policy
             if policy is not None and getattr(policy._local, "_loop", None) is not self._their_loop:
                 policy._local._loop = self._their_loop
         if gc.callbacks or self._callbacks:

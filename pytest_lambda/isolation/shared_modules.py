@@ -271,6 +271,6 @@ def install_watching() -> Callable[[], None]:
     def end() -> None:
         for module in watched:
             if isinstance(module, _WatchedModule):
-                module.__class__ = ModuleType
+                module.__class__ = ModuleType  # type: ignore[assignment]
 
     return end
