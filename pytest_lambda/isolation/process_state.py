@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import logging
 import os
 import sys
 import threading
@@ -213,6 +214,7 @@ def _current_directory() -> str | None:
 _sys: dict[str, Any] = vars(sys)
 _threading: dict[str, Any] = vars(threading)
 _warnings: dict[str, Any] = vars(warnings)
+_logging: dict[str, Any] = vars(logging)
 """The modules by their dicts: three times as fast to change as by attribute."""
 
 
@@ -321,8 +323,8 @@ class Warnings:
     """
 
     def __init__(self) -> None:
-        self._ours: tuple[Any, Any, Any] = (list(_DEFAULT_FILTERS), warnings._showwarning_orig, _print_warning)  # type: ignore[attr-defined]
-        self._theirs: tuple[Any, Any, Any] = ([], None, None)
+        self._ours: tuple[Any, ...] = (list(_DEFAULT_FILTERS), warnings._showwarning_orig, _print_warning, None)  # type: ignore[attr-defined]
+        self._theirs: tuple[Any, ...] = ([], None, None, None)
         self._their_filters: list[Any] = []
 
     def enter(self) -> None:
@@ -336,9 +338,11 @@ class Warnings:
             self._theirs[0][:] = self._their_filters
 
     @staticmethod
-    def _swap(new: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
-        old = (warnings.filters, warnings.showwarning, warnings._showwarnmsg_impl)  # type: ignore[attr-defined]
-        _warnings["filters"], _warnings["showwarning"], _warnings["_showwarnmsg_impl"] = new
+    def _swap(new: tuple[Any, ...]) -> tuple[Any, ...]:
+        names = _warnings
+        # The last is what logging.captureWarnings remembers: without it a second environment captures nothing.
+        old = (names["filters"], names["showwarning"], names["_showwarnmsg_impl"], _logging["_warnings_showwarning"])
+        names["filters"], names["showwarning"], names["_showwarnmsg_impl"], _logging["_warnings_showwarning"] = new
         return old
 
 

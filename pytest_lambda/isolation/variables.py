@@ -38,6 +38,9 @@ _FIXED = RESERVED_VARIABLES | {
 }
 """Never taken over from the test run: Lambda's own, and everything that could lead to real credentials."""
 
+_putenv, _unsetenv = os.putenv, os.unsetenv
+"""The real functions: os has others while a simulator is open."""
+
 _OF_MEASUREMENT = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 """By these coverage measures child processes, where it is told to: the handler does not see them, its children do."""
 _putenv, _unsetenv = os.putenv, os.unsetenv

@@ -256,5 +256,5 @@ CASES = [
             for name in ("inline", "module")
         },
     ),
-    Case("errors.many_small_files", 2000),
+    Case("errors.many_small_files", 300),
 ]
