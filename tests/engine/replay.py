@@ -34,6 +34,7 @@ from pytest_lambda.engine.queue_mapping import (
     Received,
     RetryBatch,
 )
+from pytest_lambda.engine.sampling import Sampler
 from pytest_lambda.model.effects import InvokeBatch, StartTimer
 from pytest_lambda.model.function import EventInvokeConfig, LoggingConfig
 from pytest_lambda.model.invocation import Report
@@ -161,6 +162,12 @@ def placement(chance: random.Random) -> Iterator[str]:
         yield chosen.name
 
 
+def sampling(chance: random.Random) -> Iterator[str]:
+    sampler = Sampler()
+    for now_ms in range(0, 5_000, 50):
+        yield f"{now_ms} {sampler.is_sampled(now_ms, chance.random())}"
+
+
 def platform_lines(chance: random.Random) -> Iterator[str]:
     for log_format in ("Text", "JSON"):
         config = LoggingConfig.parse({"log_format": log_format}, "orders")
@@ -227,6 +234,7 @@ MACHINES: dict[str, Callable[[random.Random], Iterator[str]]] = {
         partial_batch,
         placement,
         concurrency,
+        sampling,
         platform_lines,
         queue,
         simulator,

@@ -14,6 +14,7 @@ from pytest_lambda.engine.platform_log import (
 )
 from pytest_lambda.model.function import LoggingConfig
 from pytest_lambda.model.invocation import Report
+from pytest_lambda.model.tracing import Segment
 
 TEXT = LoggingConfig("/aws/lambda/orders")
 TIME = "2025-01-01T00:00:00.000Z"
@@ -41,6 +42,7 @@ def report(**changes):
 TIMED_OUT = report(duration=3000.0, billed_duration=3000, status="timeout", error_type="Sandbox.Timedout")
 EXITED = report(status="error", error_type="Runtime.ExitError")
 RAISED = report(status="failure", error_type="KeyError")
+SEGMENT = Segment("1-67749300-0123456789abcdef01234567", "0123456789abcdef", "Root=1-67749300-...;Sampled=1")
 
 
 def init_start(config, phase="init"):
@@ -256,3 +258,26 @@ def test_LOG_13_without_a_level_it_is_info(line):
 @pytest.mark.parametrize("line", LINES)
 def test_LOG_20_text_lines_are_always_written(line):
     assert LINES[line](TEXT).endswith("\n")
+
+
+@pytest.mark.parametrize(
+    ("what", "end"),
+    [
+        (report(segment=SEGMENT), "Max Memory Used: 36 MB\t\n"),
+        (TIMED_OUT._replace(segment=SEGMENT), "Max Memory Used: 36 MB\tStatus: timeout\n"),
+    ],
+    ids=["success", "timeout"],
+)
+def test_LOG_07_a_sampled_invocation_adds_a_line(what, end):
+    expected = f"{end}XRAY TraceId: 1-67749300-0123456789abcdef01234567\tSegmentId: 0123456789abcdef\tSampled: true\t\n"
+
+    assert reported(TEXT, what).endswith(expected)
+
+
+def test_LOG_18_a_sampled_invocation_names_its_header_last():
+    line = reported(json_lines(), report(segment=SEGMENT))
+
+    assert line.endswith(
+        '"status":"success","tracing":{"spanId":"0123456789abcdef","type":"X-Amzn-Trace-Id",'
+        '"value":"Root=1-67749300-...;Sampled=1"}}}\n'
+    )
