@@ -15,8 +15,8 @@ from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import seeded, variants
 
 from .rules import keeps_the_rules
+from .rules.cognito import COGNITO
 from .rules.core import UUID
-from .rules.people import COGNITO
 
 WITH_USERS = sorted(set(COGNITO) - {"cognito_inbound_federation", "cognito_user_migration"})
 

@@ -16,7 +16,7 @@ from pytest_lambda.base.errors import UsageError
 from pytest_lambda.events import decode, seeded, variants
 
 from .rules import typical
-from .rules.operations import ENVELOPED
+from .rules.services import RULES as ENVELOPED
 
 BATCHES = {
     "sqs": lambda builders, bodies: builders.sqs(bodies),

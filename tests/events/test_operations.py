@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .rules import keeps_the_rules
-from .rules.operations import ENVELOPED
+from .rules.services import RULES as ENVELOPED
 
 
 @pytest.mark.parametrize("kind", ENVELOPED)

@@ -75,7 +75,7 @@ class LexV2Slot(TypedDict):
 
     shape: str
     value: NotRequired[LexV2SlotValue]
-    values: NotRequired[list["LexV2Slot"]]
+    values: NotRequired["list[LexV2Slot]"]
 
 
 class LexV2Intent(TypedDict):

@@ -13,11 +13,11 @@ from typing import Any
 
 from pytest_lambda.events import Builders
 
-from . import core, http, messaging, operations, people
+from . import cognito, core, http, messaging, operations, people, services
 
 __all__ = ["MODELS", "RULES", "ids", "keeps_the_rules", "typical"]
 
-FAMILIES = (core, http, operations, people, messaging)
+FAMILIES = (core, http, messaging, services, operations, cognito, people)
 
 RULES = {kind: rule for family in FAMILIES for kind, rule in family.RULES.items()}
 MODELS = {kind: model for family in FAMILIES for kind, model in family.MODELS.items()}
