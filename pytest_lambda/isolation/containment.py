@@ -39,6 +39,7 @@ class Containment:
 
     Attributes:
         exit_status: how the process ended, as ``waitpid`` shows it, or ``None``.
+        unraisable_hook: the environment's, while its process is being ended.
         pending_signals: signals that a thread other than the handler's sent to the process.
     """
 
@@ -54,6 +55,7 @@ class Containment:
         self.output = output
         self.signal_action = signal_action
         self.exit_status: int | None = None
+        self.unraisable_hook: Any = None
         self.pending_signals: list[int] = []
         self.alarm = Alarm()
         self.children = Children()

@@ -252,6 +252,8 @@ class InProcessSandbox:
                 result = Exited("exit status 1", exception=error)
             if contained.exit_status is not None:
                 # Swallowed, or in another thread: the process was gone.
+                if contained.unraisable_hook is not None:
+                    sys.unraisablehook, contained.unraisable_hook = contained.unraisable_hook, None
                 result = Exited(exit_reason(contained.exit_status), exception=getattr(result, "exception", None))
             elif watch.tripped or clock.elapsed_ns >= deadline_ns:
                 # Too late, or swallowed: the process was killed before it could answer.

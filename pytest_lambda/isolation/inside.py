@@ -6,6 +6,7 @@ Functions that are taken over while a simulator is open ask here; with nobody in
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,10 @@ class ProcessExit(BaseException):
         self.status = status
 
 
+def _say_nothing(_: Any) -> None:
+    pass
+
+
 def end_process(status: int) -> Any:
     """
     End the handler as the end of its process would: nothing of it runs any more, whatever it catches.
@@ -66,6 +71,9 @@ def end_process(status: int) -> Any:
     if here is None or here.clock.owns_deadline:
         if here is not None:
             here.exit_status = status
+            # What runs by itself meanwhile (a weak reference's callback) is stopped too, and says nothing.
+            here.unraisable_hook = sys.unraisablehook
+            sys.unraisablehook = _say_nothing
             unwinding.begin()
         raise ProcessExit(status)
     # Another thread of the handler: the handler's own ends with the process.
