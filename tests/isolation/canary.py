@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import builtins
 import concurrent.futures
+import contextlib
 import csv
 import ctypes
 import datetime
@@ -63,7 +64,9 @@ def _descriptors() -> dict[int, str]:
 def _children() -> list[int]:
     children = []
     for task in Path("/proc/self/task").iterdir():
-        children += [int(pid) for pid in (task / "children").read_text().split()]
+        # A thread may end between the two looks.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            children += [int(pid) for pid in (task / "children").read_text().split()]
     return sorted(children)
 
 

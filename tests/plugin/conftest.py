@@ -13,11 +13,17 @@ import pytest
 
 # pytester forgets what a suite within this process imports; what is here before, each suite finds ready.
 import pytest_lambda.events
+import pytest_lambda.isolation.module
 import pytest_lambda.isolation.process
+import pytest_lambda.model.marshalling
 import pytest_lambda.reports.files
 import pytest_lambda.reports.html
 import pytest_lambda.settings
-import pytest_lambda.unit_context  # noqa: F401
+import pytest_lambda.simulator
+import pytest_lambda.unit_context
+
+for _kind in pytest_lambda.events.kinds():
+    getattr(pytest_lambda.events, _kind)
 
 PROJECT = Path(__file__).parents[2]
 QUIET = ("-p", "no:cacheprovider", "-p", "no:faulthandler")
