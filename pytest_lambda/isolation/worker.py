@@ -312,6 +312,9 @@ class Worker:
         sys.stdin = NoInput()
         sys.stdout = LogStreamWriter(_Output(1), name="<stdout>", descriptor=1)
         sys.stderr = LogStreamWriter(_Output(2), name="<stderr>", descriptor=2)
+        # What was imported beforehand may have put its own in their place (exceptiongroup does).
+        sys.excepthook, sys.displayhook = sys.__excepthook__, sys.__displayhook__
+        sys.unraisablehook, threading.excepthook = sys.__unraisablehook__, threading.__excepthook__
 
     def _set_up_runtime(self, spec: Mapping[str, Any]) -> None:
         variables = spec["variables"]
